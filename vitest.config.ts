@@ -1,0 +1,10 @@
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  test: {
+    include: ['server/**/*.test.ts', 'sdk/**/*.test.ts', 'scripts/**/*.test.ts'],
+    globalSetup: ['server/test/cluster.ts'],
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+  },
+})
