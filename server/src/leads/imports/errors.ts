@@ -1,0 +1,30 @@
+import { defineError } from '../../platform/errors.ts'
+
+/** A problem with one line of a file; `path` names the column or field, and is empty for the line as a whole. */
+export interface RowError {
+  readonly line: number
+  readonly path: string
+  readonly message: string
+}
+
+export const csvEmpty = defineError(
+  'csv_empty',
+  'invalid',
+  'The file is empty: its first line must name the columns',
+)
+export const csvNotText = defineError(
+  'csv_not_text',
+  'invalid',
+  'This is not a CSV file in UTF-8: save the table as "CSV UTF-8" and import that',
+)
+export const csvHeaderUnreadable = defineError(
+  'csv_header_unreadable',
+  'invalid',
+  'The first line, which must name the columns, has a quote that is never closed',
+)
+export const invalidMapping = defineError('invalid_mapping', 'invalid', 'The mapping does not fit the file')
+export const noNameColumn = defineError(
+  'no_name_column',
+  'invalid',
+  'No column holds the name of the business',
+)
