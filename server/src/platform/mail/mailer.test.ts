@@ -1,4 +1,6 @@
+import type { AddressInfo, Socket } from 'node:net'
 import PostalMime from 'postal-mime'
+import { SMTPServer } from 'smtp-server'
 import { afterEach, describe, expect, test } from 'vitest'
 import { createMailer, type Mailer, type MailerOptions } from './mailer.ts'
 import type { OutgoingMessage } from './message.ts'
@@ -18,7 +20,7 @@ const message: OutgoingMessage = {
   messageId: '<draft_01@bright.test>',
   date: new Date('2026-06-20T14:32:10Z'),
 }
-const short = { connectMs: 150, envelopeMs: 150, answerMs: 150 }
+const short = { connectMs: 300, envelopeMs: 300, answerMs: 300 }
 
 const toClose: (() => Promise<void>)[] = []
 afterEach(async () => {
@@ -100,11 +102,11 @@ describe('certainly not accepted: retry', () => {
   })
 
   test('a break in the middle of a long text, before the final dot', async () => {
-    const DATA = (socket: import('node:net').Socket) => {
+    const DATA = (socket: Socket) => {
       socket.pause()
       socket.write('354 go on\r\n', () => setTimeout(() => socket.destroy(), 50))
     }
-    const { server, result } = await sendTo({ DATA }, undefined, 'a long line of text\n'.repeat(1_000_000))
+    const { server, result } = await sendTo({ DATA }, undefined, 'a long line of text\n'.repeat(600_000))
     expect(result).toMatchObject({ outcome: 'retry', stage: 'data' })
     expect(server.messages).toEqual([])
   })
@@ -114,6 +116,30 @@ describe('certainly not accepted: retry', () => {
     const url = `smtp://me:secret@127.0.0.1:${server.port}?tls=required`
     expect(await mailerTo(url).send(message)).toMatchObject({ outcome: 'retry', stage: 'connect' })
     expect(server.commands.map((line) => line.split(' ')[0])).toEqual(['EHLO', 'STARTTLS'])
+  })
+})
+
+describe('a certificate that nobody vouches for', () => {
+  test.each([
+    ['smtps', true],
+    ['smtp', false],
+  ])('%s: neither password nor mail is sent, and a later attempt may work', async (scheme, secure) => {
+    const seen: string[] = []
+    const server = new SMTPServer({
+      secure,
+      logger: false,
+      onAuth: (_auth, _session, callback) => {
+        seen.push('password')
+        callback(null, { user: 'me' })
+      },
+    })
+    server.on('error', () => {})
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    toClose.push(() => new Promise((resolve) => server.close(resolve)))
+    const { port } = server.server.address() as AddressInfo
+    const result = await mailerTo(`${scheme}://me:secret@127.0.0.1:${port}`).send(message)
+    expect(result).toMatchObject({ outcome: 'retry', stage: 'connect' })
+    expect(seen).toEqual([])
   })
 })
 
@@ -168,7 +194,7 @@ describe('nobody knows: unknown, and no second attempt', () => {
   })
 
   test('a server that trickles a reply without end is cut off in time', async () => {
-    const dot = (socket: import('node:net').Socket) => {
+    const dot = (socket: Socket) => {
       const drip = setInterval(() => socket.write('250-still working\r\n'), 20)
       socket.on('close', () => clearInterval(drip))
     }
