@@ -110,9 +110,9 @@ export class IdleConnections {
   #isClosed = false
 
   add(origin: string, connection: Connection): void {
-    if (this.#isClosed) return connection.destroy()
     const idle = this.#byOrigin.get(origin)
-    if (idle === undefined) this.#byOrigin.set(origin, [connection])
+    if (this.#isClosed) connection.destroy()
+    else if (idle === undefined) this.#byOrigin.set(origin, [connection])
     else idle.push(connection)
   }
 

@@ -3,6 +3,7 @@
  *
  * Messages of Node and undici are not passed on: they name the addresses that were dialled.
  */
+import { errors } from 'undici'
 
 /** Everything that is not an answer with a status of its own. */
 export type Failure =
@@ -83,6 +84,7 @@ export function dnsFailure(error: unknown): ExchangeFailure {
 /** An error of undici or of an open socket, in the middle of an exchange. */
 export function exchangeFailure(error: Error): ExchangeFailure {
   if (error instanceof ExchangeFailure) return error
+  if (error instanceof errors.HTTPParserError) return new ExchangeFailure('invalid_response')
   const code = codesOf(error)[0] ?? ''
   switch (code) {
     case 'UND_ERR_INVALID_ARG':
@@ -93,14 +95,12 @@ export function exchangeFailure(error: Error): ExchangeFailure {
     case 'UND_ERR_SOCKET':
       // undici's words for a 100 that nobody asked for, and for a 101.
       return new ExchangeFailure(error.message.startsWith('bad ') ? 'invalid_response' : 'connection_reset')
-    case 'HPE_INVALID_EOF_STATE':
     case 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH':
     case 'ECONNRESET':
     case 'ECONNABORTED':
     case 'EPIPE':
       return new ExchangeFailure('connection_reset')
   }
-  if (code.startsWith('HPE_')) return new ExchangeFailure('invalid_response')
   // TLS 1.3 reports a client certificate that it misses after the handshake, as an alert.
   if (code.startsWith('ERR_SSL') || code === 'EPROTO') return tlsFailure(error)
   return connectFailure(error)
