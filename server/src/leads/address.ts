@@ -41,39 +41,6 @@ export function normaliseAddress(address: string): string {
   return result
 }
 
-const states = new Map<string, string>()
-for (const state of `al alabama|ak alaska|az arizona|ar arkansas|ca california|co colorado|ct connecticut|de delaware
-  |dc district of columbia|fl florida|ga georgia|hi hawaii|id idaho|il illinois|in indiana|ia iowa|ks kansas|ky kentucky
-  |la louisiana|me maine|md maryland|ma massachusetts|mi michigan|mn minnesota|ms mississippi|mo missouri|mt montana
-  |ne nebraska|nv nevada|nh new hampshire|nj new jersey|nm new mexico|ny new york|nc north carolina|nd north dakota
-  |oh ohio|ok oklahoma|or oregon|pa pennsylvania|pr puerto rico|ri rhode island|sc south carolina|sd south dakota
-  |tn tennessee|tx texas|ut utah|vt vermont|va virginia|wa washington|wv west virginia|wi wisconsin|wy wyoming`.split(
-  '|',
-)) {
-  const trimmed = state.trim()
-  states.set(trimmed.slice(3), trimmed.slice(0, 2))
-}
-
-/** A region for comparing: US states by their two letters, everything else by its letters. */
-export function normaliseRegion(region: string): string {
-  const text = region.toLowerCase().replace(/\./g, '').trim()
-  return states.get(text) ?? text
-}
-
-/** A city for comparing: "ST. LOUIS", "Saint Louis" and "St Louis" are one. */
-export function normaliseCity(city: string): string {
-  const text = city
-    .normalize('NFKD')
-    .toLowerCase()
-    .replace(/\p{M}|['’.]/gu, '')
-  return text
-    .replace(/[^\p{L}\p{N}]+/gu, ' ')
-    .trim()
-    .replace(/^saint /, 'st ')
-    .replace(/^ft /, 'fort ')
-    .replace(/^(?:mt) /, 'mount ')
-}
-
 /** A postal code for comparing: the five digits of a US ZIP+4. */
 export function normalisePostalCode(postalCode: string): string {
   const text = postalCode.toLowerCase().replace(/\s/g, '')

@@ -6,7 +6,8 @@
  * Not decided here: an equal `external_id` joins, two different ones keep apart, whatever the keys say.
  */
 import { hash } from 'node:crypto'
-import { normaliseAddress, normaliseCity, normalisePostalCode, normaliseRegion } from './address.ts'
+import { normaliseCity, normaliseRegion } from '../platform/places.ts'
+import { normaliseAddress, normalisePostalCode } from './address.ts'
 import { normaliseBusinessName } from './business-name.ts'
 import { registrableDomain } from './contact.ts'
 import type { LeadFacts } from './lead-facts.ts'

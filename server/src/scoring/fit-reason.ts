@@ -1,0 +1,116 @@
+/**
+ * Why a lead is worth a call, in one sentence that a salesperson would say: "Active office park in Bellevue with
+ * 180+ reviews".
+ *
+ * Says only what the lead has: that there is no phone or rating is never mentioned. At most 160 characters; what
+ * speaks against a lead is kept before what speaks for it.
+ */
+import { categoryNoun } from './category-noun.ts'
+import type { Profile } from './profile.ts'
+import type { Findings, ScoredFacts } from './scorer.ts'
+import { wordsOf } from './words.ts'
+
+export const maxReasonLength = 160
+
+/** From here on a business is called active. */
+const activeReviews = 50
+
+const nouns = new Map<string, string | null>()
+
+/** Bounded like every memo of a long-lived process. */
+function nounOf(category: string): string | null {
+  let noun = nouns.get(category)
+  if (noun === undefined) {
+    noun = categoryNoun(category)
+    if (nouns.size >= 2000) nouns.clear()
+    nouns.set(category, noun)
+  }
+  return noun
+}
+
+export function fitReason(profile: Profile, facts: ScoredFacts, findings: Findings): string {
+  const opening = subject(facts, findings) + reputation(facts)
+  const against = objection(profile, facts, findings)
+  let sentence = ''
+  for (const part of praise(profile, findings)) {
+    if (opening.length + sentence.length + part.length + against.length <= maxReasonLength) sentence += part
+  }
+  return clipped(`${opening}${sentence}${against}`)
+}
+
+/** Last words of names that say what a business is. */
+const kinds = new Set(
+  `restaurant cafe bakery deli delicatessen pizzeria taqueria brewery creamery supermarket pharmacy hotel motel inn
+  school theater church hospital clinic salon barbershop gym grocery winery distillery nursery library museum
+  preschool daycare dealership`.split(/\s+/),
+)
+
+function nounOfName(businessName: string): string | null {
+  const last = wordsOf(businessName.replace(/[\s,]+(?:inc|llc|co|corp|ltd|pllc|pa)\.?$/i, '')).at(-1) ?? ''
+  return kinds.has(last) ? last : null
+}
+
+/** "Active office park in Bellevue"; where nothing says what a business is, its name is the subject. */
+function subject(facts: ScoredFacts, findings: Findings): string {
+  const { category, businessName } = facts
+  const ideal = findings.category.source === 'name' ? findings.category.ideal : null
+  const said = category ?? ideal
+  const noun = (said === null ? null : nounOf(said)) ?? nounOfName(businessName)
+  const place = facts.city === null ? '' : ` in ${facts.city}`
+  if (noun === null || noun.length > 60) {
+    const name = businessName.length > 60 ? `${businessName.slice(0, 59).trim()}…` : businessName
+    return facts.city !== null && name.toLowerCase().includes(facts.city.toLowerCase()) ? name : name + place
+  }
+  const words = (facts.reviewCount ?? 0) >= activeReviews ? `active ${noun}` : noun
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}${place}`
+}
+
+function reputation({ reviewCount, rating }: ScoredFacts): string {
+  const reviews = reviewCount !== null && reviewCount > 0 ? `with ${roundedCount(reviewCount)}` : ''
+  if (rating === null || rating <= 0 || (reviews !== '' && rating < 4))
+    return reviews === '' ? '' : ` ${reviews}`
+  if (reviews === '') return `, rated ${shortRating(rating)}`
+  return ` ${reviews} and ${article(rating)} ${shortRating(rating)} rating`
+}
+
+/** 187 → "180+ reviews", 1,240 → "1,200+ reviews", 7 → "7 reviews". Always rounded down. */
+function roundedCount(count: number): string {
+  if (count < 10) return count === 1 ? '1 review' : `${count} reviews`
+  const step = 10 ** Math.max(1, String(count).length - 2)
+  const rounded = Math.floor(count / step) * step
+  return `${rounded.toLocaleString('en-US')}${rounded === count ? '' : '+'} reviews`
+}
+
+const shortRating = (rating: number): string => String(Math.floor(rating * 10) / 10)
+const article = (rating: number): string => (/^8/.test(shortRating(rating)) ? 'an' : 'a')
+
+function* praise(profile: Profile, findings: Findings): Generator<string> {
+  const hasCategory = profile.categories.length > 0 && (findings.category.match ?? 0) >= 0.6
+  const place = findings.place === 'city' || findings.place === 'region' ? findings.place : null
+  if (hasCategory && place !== null) yield `, in your ideal category and ${place}`
+  else if (hasCategory) yield ', one of your ideal categories'
+  else if (place !== null) yield `, in a ${place} you target`
+  const [word] = findings.wanted
+  if (word !== undefined) yield `, mentions "${word}"`
+  const ways = findings.contact.flatMap((kind) => (kind === 'phone' || kind === 'email' ? [kind] : []))
+  if (ways.length > 0) yield `, reachable by ${ways.join(' and ')}`
+  else if (findings.contact.includes('website')) yield ', with a website'
+}
+
+function objection(profile: Profile, facts: ScoredFacts, findings: Findings): string {
+  if (findings.unwanted !== null) return `, but mentions "${findings.unwanted.slice(0, 40)}", which you avoid`
+  const outside: string[] = []
+  if (profile.categories.length > 0 && findings.category.match === 0) outside.push('ideal categories')
+  if (profile.cities.length + profile.regions.length > 0 && findings.place === 'elsewhere')
+    outside.push('area')
+  if (outside.length > 0) return `, but outside your ${outside.join(' and ')}`
+  if (profile.min_rating !== null && facts.rating !== null && facts.rating < profile.min_rating) {
+    return `, but rated ${shortRating(facts.rating)}, below your minimum of ${profile.min_rating}`
+  }
+  return ''
+}
+
+function clipped(sentence: string): string {
+  if (sentence.length <= maxReasonLength) return sentence
+  return `${sentence.slice(0, maxReasonLength - 1).replace(/\s+\S*$/, '')}…`
+}
