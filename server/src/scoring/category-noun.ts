@@ -41,9 +41,12 @@ const keptCapital =
   /^(?:American|Mexican|Italian|Chinese|Japanese|Thai|Indian|Greek|French|Korean|Vietnamese|Asian|Mediterranean|Cuban|Irish|German|Spanish|English|Latin|Brazilian|Ethiopian|Turkish|Cajun|Hawaiian|Peruvian|Christian|Catholic|Jewish|Internet)$/
 
 function lowered(text: string): string {
-  return text.replace(/[\p{L}'’]+/gu, (word) =>
-    /^\p{Lu}[\p{Ll}'’]+$/u.test(word) && !keptCapital.test(word) ? word.toLowerCase() : word,
-  )
+  // Shouted: what has three letters and no vowel may be an abbreviation, all else is a word.
+  const isShouted = text === text.toUpperCase()
+  return text.replace(/[\p{L}'’]+/gu, (word) => {
+    if (isShouted) return word.length > 3 || /[AEIOUY]/.test(word.slice(1)) ? word.toLowerCase() : word
+    return /^\p{Lu}[\p{Ll}'’]+$/u.test(word) && !keptCapital.test(word) ? word.toLowerCase() : word
+  })
 }
 
 const lastWord = (text: string): string => /[\p{L}]+$/u.exec(text)?.[0]?.toLowerCase() ?? ''

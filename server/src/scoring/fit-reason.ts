@@ -29,7 +29,7 @@ function nounOf(category: string): string | null {
 }
 
 export function fitReason(profile: Profile, facts: ScoredFacts, findings: Findings): string {
-  const opening = subject(facts, findings) + reputation(facts)
+  const opening = subject(facts, findings) + reputation(profile, facts)
   const against = objection(profile, facts, findings)
   let sentence = ''
   for (const part of praise(profile, findings)) {
@@ -65,12 +65,12 @@ function subject(facts: ScoredFacts, findings: Findings): string {
   return `${words.charAt(0).toUpperCase()}${words.slice(1)}${place}`
 }
 
-function reputation({ reviewCount, rating }: ScoredFacts): string {
-  const reviews = reviewCount !== null && reviewCount > 0 ? `with ${roundedCount(reviewCount)}` : ''
-  if (rating === null || rating <= 0 || (reviews !== '' && rating < 4))
-    return reviews === '' ? '' : ` ${reviews}`
+function reputation({ min_rating }: Profile, { reviewCount, rating }: ScoredFacts): string {
+  const reviews = reviewCount !== null && reviewCount > 0 ? ` with ${roundedCount(reviewCount)}` : ''
+  // A rating that is no recommendation is left to the objection.
+  if (rating === null || rating < Math.max(min_rating ?? 0, 3.5)) return reviews
   if (reviews === '') return `, rated ${shortRating(rating)}`
-  return ` ${reviews} and ${article(rating)} ${shortRating(rating)} rating`
+  return `${reviews} and a ${shortRating(rating)} rating`
 }
 
 /** 187 → "180+ reviews", 1,240 → "1,200+ reviews", 7 → "7 reviews". Always rounded down. */
@@ -82,7 +82,6 @@ function roundedCount(count: number): string {
 }
 
 const shortRating = (rating: number): string => String(Math.floor(rating * 10) / 10)
-const article = (rating: number): string => (/^8/.test(shortRating(rating)) ? 'an' : 'a')
 
 function* praise(profile: Profile, findings: Findings): Generator<string> {
   const hasCategory = profile.categories.length > 0 && (findings.category.match ?? 0) >= 0.6
