@@ -21,7 +21,7 @@ const activities = new Set(
   photography law health beauty food technology software hardware equipment tint music art waste material fitness
   wellness education entertainment finance supply stationery fashion furniture yoga healthcare hospitality travel media
   jewelry produce clothing water poultry seafood upholstery shrubbery proofing salvage concrete cream metal merchandise
-  stone sand gravel control`.split(/\s+/),
+  stone sand gravel control pizza beverage hvac`.split(/\s+/),
 )
 
 const isActivity = (word: string): boolean =>
@@ -29,7 +29,7 @@ const isActivity = (word: string): boolean =>
   plurals.has(word) ||
   (word.length > 4 &&
     /(?:ing|[^s]tion|[^rt]ment|ance|ics)$/.test(word) &&
-    !/^(?:station|substation|association|organi[sz]ation|institution|foundation|corporation|building|covering)$/.test(
+    !/^(?:station|substation|association|organi[sz]ation|institution|foundation|corporation|building|covering|(?:clin|mechan)ics)$/.test(
       word,
     ))
 
@@ -44,6 +44,7 @@ function lowered(text: string): string {
   // Shouted: what has three letters and no vowel may be an abbreviation, all else is a word.
   const isShouted = text === text.toUpperCase()
   return text.replace(/[\p{L}'’]+/gu, (word) => {
+    if (/^(?:HVAC|BBQ|USA)$/.test(word)) return word
     if (isShouted) return word.length > 3 || /[AEIOUY]/.test(word.slice(1)) ? word.toLowerCase() : word
     return /^\p{Lu}[\p{Ll}'’]+$/u.test(word) && !keptCapital.test(word) ? word.toLowerCase() : word
   })

@@ -101,6 +101,7 @@ describe('a category is said of one business', () => {
     ['Real Estate', 'real estate business'],
     ['Catering Service', 'catering service'],
     ['Bondsmen', 'bondsman'],
+    ['Dental Clinics', 'dental clinic'],
     ['Mexican Restaurants', 'Mexican restaurant'],
     ['Unclassified', null],
     ['Professionals, Not Otherwise Classified', null],

@@ -81,7 +81,7 @@ function roundedCount(count: number): string {
   return `${rounded.toLocaleString('en-US')}${rounded === count ? '' : '+'} reviews`
 }
 
-const shortRating = (rating: number): string => String(Math.floor(rating * 10) / 10)
+const shortRating = (rating: number): string => (Math.floor(rating * 10 + 1e-9) / 10).toFixed(1)
 
 function* praise(profile: Profile, findings: Findings): Generator<string> {
   const hasCategory = profile.categories.length > 0 && (findings.category.match ?? 0) >= 0.6
