@@ -4,8 +4,8 @@
  * csv-parse takes records apart; what it can't do is begin again after a broken one. So the ends of records are
  * found here first: a line with an open quote is joined with those that follow, and when the quote turns out never
  * to be closed, only the line that opened it is lost. Flat memory for files of any size; measured on one
- * core (Node 24): 270,000 rows/s of the Little Rock file, 310,000 of the San Francisco one, all cells of which are
- * quoted. The whole way from bytes to a scored lead with its match keys: 45,000 rows/s.
+ * core (Node 24): 200,000–270,000 rows/s of the Little Rock file, 200,000–310,000 of the San Francisco one, all cells of which are
+ * quoted. The whole way from bytes to a scored lead with its match keys: 37,000–46,000 rows/s.
  */
 import { parse } from 'csv-parse/sync'
 import { AppError } from '../../platform/errors.ts'
