@@ -8,7 +8,9 @@
  * It does not stop: a public host that forwards to a private one; this machine's own public addresses (they are
  * public); a NAT64 gateway on a prefix of the operator's own.
  *
- * Measured on 2 cores with the receiver (a bare net.Server) beside it: see egress.bench note in `createEgress`.
+ * Measured on 2 cores, a bare net.Server as the receiver beside it, 64 at a time, ten headers: 33 to 37 thousand
+ * POSTs/s. In the same runs `undici.request` on a pool of 64 made 30 to 33, and 23 to 25 with an
+ * `AbortSignal.timeout` each, which is why the deadline is a plain timer.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createAllowList } from './egress/address.ts'

@@ -66,5 +66,5 @@ export const invalidRequest = defineError('invalid_request', 'invalid', 'The req
 export const databaseUnavailable = defineError(
   'database_unavailable',
   'unavailable',
-  'The database is not available right now; nothing was changed',
+  'The database is not available right now; try again shortly',
 )

@@ -1,0 +1,93 @@
+create table leads (
+  org_id text collate "C" not null,
+  id text collate "C" not null,
+  business_name text not null,
+  -- What the source said, where business_name is a tidier form of it.
+  original_name text,
+  -- For sorting without regard to case and accents.
+  name_key text collate "C" not null,
+  -- The words that `q` looks through, each with a space before it.
+  search_text text not null,
+  category text,
+  address text,
+  city text,
+  region text,
+  postal_code text,
+  country text,
+  phone text,
+  website text,
+  email text,
+  contact_name text,
+  rating double precision,
+  review_count integer,
+  source text not null,
+  external_id text collate "C",
+  tags text[] not null default '{}',
+  custom jsonb not null default '{}',
+  status text collate "C" not null check (
+    status in ('new', 'qualified', 'contacted', 'replied', 'meeting', 'closed_won', 'closed_lost')
+  ),
+  score integer check (score between 0 and 100),
+  fit_reason text,
+  -- When the score first took it past the threshold: that happens once in a lead's life.
+  qualified_at timestamptz(3),
+  -- Fields that a person set: imports leave them alone.
+  edited_fields text[] not null default '{}',
+  created_at timestamptz(3) not null,
+  updated_at timestamptz(3) not null,
+  primary key (org_id, id)
+);
+-- One index per order of the list, and one per order within a status. The order by creation is that of the ids.
+create index leads_updated on leads (org_id, updated_at, id);
+create index leads_score on leads (org_id, (coalesce(score, -1)), id);
+create index leads_name on leads (org_id, name_key, id);
+create index leads_status on leads (org_id, status, id);
+create index leads_status_updated on leads (org_id, status, updated_at, id);
+create index leads_status_score on leads (org_id, status, (coalesce(score, -1)), id);
+create index leads_status_name on leads (org_id, status, name_key, id);
+create unique index leads_external_id on leads (org_id, external_id) where external_id is not null;
+alter table leads enable row level security, force row level security;
+create policy tenant on leads using (org_id = (select app_org()));
+
+-- What makes two records one lead: the normalised name together with a phone, domain, e-mail or address, hashed.
+create table lead_match_keys (
+  org_id text collate "C" not null,
+  match_key uuid not null,
+  lead_id text collate "C" not null,
+  primary key (org_id, match_key, lead_id)
+);
+create index lead_match_keys_lead on lead_match_keys (org_id, lead_id);
+alter table lead_match_keys enable row level security, force row level security;
+create policy tenant on lead_match_keys using (org_id = (select app_org()));
+
+create table imports (
+  org_id text collate "C" not null,
+  id text collate "C" not null,
+  state text collate "C" not null check (state in ('uploading', 'running', 'done', 'failed')),
+  source text not null,
+  mapping jsonb,
+  rows_total integer,
+  rows_read integer not null default 0,
+  created integer not null default 0,
+  merged integer not null default 0,
+  unchanged integer not null default 0,
+  rejected integer not null default 0,
+  errors jsonb not null default '[]',
+  errors_truncated boolean not null default false,
+  created_at timestamptz(3) not null default now(),
+  updated_at timestamptz(3) not null default now(),
+  primary key (org_id, id)
+);
+alter table imports enable row level security, force row level security;
+create policy tenant on imports using (org_id = (select app_org()));
+
+-- The uploaded file, until it is read: any worker can take over an import, also after a crash.
+create table import_chunks (
+  org_id text collate "C" not null,
+  import_id text collate "C" not null,
+  number integer not null,
+  content bytea not null,
+  primary key (org_id, import_id, number)
+);
+alter table import_chunks enable row level security, force row level security;
+create policy tenant on import_chunks using (org_id = (select app_org()));

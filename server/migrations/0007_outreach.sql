@@ -1,0 +1,64 @@
+create table email_templates (
+  org_id text collate "C" primary key,
+  subject text not null,
+  body_text text not null,
+  updated_at timestamptz(3) not null default now()
+);
+alter table email_templates enable row level security, force row level security;
+create policy tenant on email_templates using (org_id = (select app_org()));
+
+create table emails (
+  org_id text collate "C" not null,
+  id text collate "C" not null,
+  lead_id text collate "C" not null,
+  state text collate "C" not null check (
+    state in ('draft', 'approved', 'sending', 'sent', 'failed', 'unknown', 'rejected', 'bounced')
+  ),
+  to_address text,
+  subject text not null,
+  body_text text not null,
+  sequence_step integer not null default 1,
+  unsubscribe_token text collate "C" not null,
+  message_id text,
+  reject_reason text,
+  failure text,
+  attempt_count integer not null default 0,
+  approved_by text collate "C",
+  approved_at timestamptz(3),
+  sent_at timestamptz(3),
+  created_at timestamptz(3) not null default now(),
+  updated_at timestamptz(3) not null default now(),
+  primary key (org_id, id)
+);
+-- One mail per lead and step of its sequence, however often a job runs.
+create unique index emails_step on emails (org_id, lead_id, sequence_step) where state <> 'rejected';
+create index emails_state on emails (org_id, state, id);
+alter table emails enable row level security, force row level security;
+create policy tenant on emails using (org_id = (select app_org()));
+
+-- Addresses (`a@b.example`) and domains (`b.example`) that never get mail again.
+create table suppressions (
+  org_id text collate "C" not null,
+  value text collate "C" not null,
+  reason text not null,
+  created_at timestamptz(3) not null default now(),
+  primary key (org_id, value)
+);
+alter table suppressions enable row level security, force row level security;
+create policy tenant on suppressions using (org_id = (select app_org()));
+
+-- Mail that the built-in server took, for looking at: nothing of it left this machine.
+create table captured_mail (
+  org_id text collate "C" not null,
+  id text collate "C" not null,
+  email_id text collate "C",
+  from_address text not null,
+  to_address text not null,
+  subject text not null,
+  text text not null,
+  source text not null,
+  created_at timestamptz(3) not null default now(),
+  primary key (org_id, id)
+);
+alter table captured_mail enable row level security, force row level security;
+create policy tenant on captured_mail using (org_id = (select app_org()));

@@ -1,0 +1,527 @@
+-- Generated from the migrations by `npm run generate`. Do not edit.
+
+create table accounts (
+  id text collate "C" not null,
+  user_id text collate "C" not null,
+  account_id text not null,
+  provider_id text not null,
+  access_token text,
+  refresh_token text,
+  id_token text,
+  access_token_expires_at timestamp(3) with time zone,
+  refresh_token_expires_at timestamp(3) with time zone,
+  scope text,
+  password text,
+  created_at timestamp(3) with time zone not null default now(),
+  updated_at timestamp(3) with time zone not null default now(),
+  PRIMARY KEY (id),
+  FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+);
+
+create table api_key_windows (
+  org_id text collate "C" not null,
+  key_id text collate "C" not null,
+  started_at timestamp(3) with time zone not null,
+  request_count integer not null,
+  last_used_at timestamp(3) with time zone not null,
+  PRIMARY KEY (org_id, key_id)
+);
+
+create table api_keys (
+  org_id text collate "C" not null,
+  id text collate "C" not null,
+  name text not null,
+  key_hash bytea not null,
+  prefix text not null,
+  last4 text not null,
+  scopes text[] not null,
+  created_by text collate "C",
+  created_at timestamp(3) with time zone not null default now(),
+  expires_at timestamp(3) with time zone,
+  revoked_at timestamp(3) with time zone,
+  PRIMARY KEY (org_id, id)
+);
+
+create table captured_mail (
+  org_id text collate "C" not null,
+  id text collate "C" not null,
+  email_id text collate "C",
+  from_address text not null,
+  to_address text not null,
+  subject text not null,
+  text text not null,
+  source text not null,
+  created_at timestamp(3) with time zone not null default now(),
+  PRIMARY KEY (org_id, id)
+);
+
+create table deliveries (
+  org_id text collate "C" not null,
+  id text collate "C" not null,
+  webhook_id text collate "C" not null,
+  event_id text collate "C" not null,
+  event_type text collate "C" not null,
+  lead_id text collate "C",
+  sequence bigint not null,
+  body text,
+  state text collate "C" not null,
+  attempt_count integer not null default 0,
+  scheduled_count integer not null default 0,
+  first_attempt_ended boolean not null default false,
+  is_manual boolean not null default false,
+  due_at timestamp(3) with time zone,
+  claim_token uuid,
+  claimed_at timestamp(3) with time zone,
+  created_at timestamp(3) with time zone not null default now(),
+  PRIMARY KEY (org_id, id),
+  CHECK ((state = ANY (ARRAY['pending'::text, 'sending'::text, 'retrying'::text, 'delivered'::text, 'exhausted'::text, 'skipped'::text, 'cancelled'::text])))
+);
+
+create table delivery_attempts (
+  org_id text collate "C" not null,
+  delivery_id text collate "C" not null,
+  number integer not null,
+  manual boolean not null default false,
+  url text not null,
+  started_at timestamp(3) with time zone not null,
+  duration_ms integer,
+  outcome text collate "C" not null,
+  status_code integer,
+  request_headers text,
+  response_headers text,
+  response_body text,
+  PRIMARY KEY (org_id, delivery_id, number)
+);
+
+create table email_templates (
+  org_id text collate "C" not null,
+  subject text not null,
+  body_text text not null,
+  updated_at timestamp(3) with time zone not null default now(),
+  PRIMARY KEY (org_id)
+);
+
+create table emails (
+  org_id text collate "C" not null,
+  id text collate "C" not null,
+  lead_id text collate "C" not null,
+  state text collate "C" not null,
+  to_address text,
+  subject text not null,
+  body_text text not null,
+  sequence_step integer not null default 1,
+  unsubscribe_token text collate "C" not null,
+  message_id text,
+  reject_reason text,
+  failure text,
+  attempt_count integer not null default 0,
+  approved_by text collate "C",
+  approved_at timestamp(3) with time zone,
+  sent_at timestamp(3) with time zone,
+  created_at timestamp(3) with time zone not null default now(),
+  updated_at timestamp(3) with time zone not null default now(),
+  PRIMARY KEY (org_id, id),
+  CHECK ((state = ANY (ARRAY['draft'::text, 'approved'::text, 'sending'::text, 'sent'::text, 'failed'::text, 'unknown'::text, 'rejected'::text, 'bounced'::text])))
+);
+
+create table event_counters (
+  org_id text collate "C" not null,
+  last_sequence bigint not null default 0,
+  PRIMARY KEY (org_id)
+);
+
+create table events (
+  org_id text collate "C" not null,
+  sequence bigint not null,
+  id text collate "C" not null,
+  type text collate "C" not null,
+  lead_id text collate "C",
+  body text not null,
+  created_at timestamp(3) with time zone not null,
+  PRIMARY KEY (org_id, sequence)
+);
+
+create table import_chunks (
+  org_id text collate "C" not null,
+  import_id text collate "C" not null,
+  number integer not null,
+  content bytea not null,
+  PRIMARY KEY (org_id, import_id, number)
+);
+
+create table imports (
+  org_id text collate "C" not null,
+  id text collate "C" not null,
+  state text collate "C" not null,
+  source text not null,
+  mapping jsonb,
+  rows_total integer,
+  rows_read integer not null default 0,
+  created integer not null default 0,
+  merged integer not null default 0,
+  unchanged integer not null default 0,
+  rejected integer not null default 0,
+  errors jsonb not null default '[]'::jsonb,
+  errors_truncated boolean not null default false,
+  created_at timestamp(3) with time zone not null default now(),
+  updated_at timestamp(3) with time zone not null default now(),
+  PRIMARY KEY (org_id, id),
+  CHECK ((state = ANY (ARRAY['uploading'::text, 'running'::text, 'done'::text, 'failed'::text])))
+);
+
+create table lead_match_keys (
+  org_id text collate "C" not null,
+  match_key uuid not null,
+  lead_id text collate "C" not null,
+  PRIMARY KEY (org_id, match_key, lead_id)
+);
+
+create table lead_scores (
+  org_id text collate "C" not null,
+  lead_id text collate "C" not null,
+  id text collate "C" not null,
+  score integer not null,
+  fit_reason text not null,
+  scorer text collate "C" not null,
+  scorer_version integer not null,
+  created_at timestamp(3) with time zone not null default now(),
+  PRIMARY KEY (org_id, lead_id, id)
+);
+
+create table leads (
+  org_id text collate "C" not null,
+  id text collate "C" not null,
+  business_name text not null,
+  original_name text,
+  name_key text collate "C" not null,
+  search_text text not null,
+  category text,
+  address text,
+  city text,
+  region text,
+  postal_code text,
+  country text,
+  phone text,
+  website text,
+  email text,
+  contact_name text,
+  rating double precision,
+  review_count integer,
+  source text not null,
+  external_id text collate "C",
+  tags text[] not null default '{}'::text[],
+  custom jsonb not null default '{}'::jsonb,
+  status text collate "C" not null,
+  score integer,
+  fit_reason text,
+  qualified_at timestamp(3) with time zone,
+  edited_fields text[] not null default '{}'::text[],
+  created_at timestamp(3) with time zone not null,
+  updated_at timestamp(3) with time zone not null,
+  PRIMARY KEY (org_id, id),
+  CHECK (((score >= 0) AND (score <= 100))),
+  CHECK ((status = ANY (ARRAY['new'::text, 'qualified'::text, 'contacted'::text, 'replied'::text, 'meeting'::text, 'closed_won'::text, 'closed_lost'::text])))
+);
+
+create table members (
+  org_id text collate "C" not null,
+  user_id text collate "C" not null,
+  role text collate "C" not null,
+  created_at timestamp(3) with time zone not null default now(),
+  PRIMARY KEY (org_id, user_id),
+  CHECK ((role = ANY (ARRAY['owner'::text, 'admin'::text, 'member'::text, 'read_only'::text])))
+);
+
+create table orgs (
+  id text collate "C" not null,
+  name text not null,
+  plan text collate "C" not null,
+  created_at timestamp(3) with time zone not null default now(),
+  updated_at timestamp(3) with time zone not null default now(),
+  PRIMARY KEY (id),
+  CHECK ((plan = ANY (ARRAY['starter'::text, 'growth'::text, 'scale'::text, 'luna_enterprise'::text])))
+);
+
+create table profiles (
+  org_id text collate "C" not null,
+  profile jsonb not null,
+  updated_at timestamp(3) with time zone not null default now(),
+  PRIMARY KEY (org_id)
+);
+
+create table sessions (
+  id text collate "C" not null,
+  user_id text collate "C" not null,
+  token text not null,
+  expires_at timestamp(3) with time zone not null,
+  ip_address text,
+  user_agent text,
+  created_at timestamp(3) with time zone not null default now(),
+  updated_at timestamp(3) with time zone not null default now(),
+  PRIMARY KEY (id),
+  UNIQUE (token),
+  FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+);
+
+create table suppressions (
+  org_id text collate "C" not null,
+  value text collate "C" not null,
+  reason text not null,
+  created_at timestamp(3) with time zone not null default now(),
+  PRIMARY KEY (org_id, value)
+);
+
+create table users (
+  id text collate "C" not null,
+  name text not null,
+  email text not null,
+  email_verified boolean not null default false,
+  image text,
+  created_at timestamp(3) with time zone not null default now(),
+  updated_at timestamp(3) with time zone not null default now(),
+  UNIQUE (email),
+  PRIMARY KEY (id)
+);
+
+create table verifications (
+  id text collate "C" not null,
+  identifier text not null,
+  value text not null,
+  expires_at timestamp(3) with time zone not null,
+  created_at timestamp(3) with time zone not null default now(),
+  updated_at timestamp(3) with time zone not null default now(),
+  PRIMARY KEY (id)
+);
+
+create table webhook_secrets (
+  org_id text collate "C" not null,
+  webhook_id text collate "C" not null,
+  id text collate "C" not null,
+  ciphertext bytea not null,
+  last4 text not null,
+  created_at timestamp(3) with time zone not null default now(),
+  expires_at timestamp(3) with time zone,
+  PRIMARY KEY (org_id, webhook_id, id)
+);
+
+create table webhooks (
+  org_id text collate "C" not null,
+  id text collate "C" not null,
+  name text not null,
+  description text,
+  target_url text not null,
+  event_types text[] not null,
+  include text[] not null default '{}'::text[],
+  headers jsonb not null default '{}'::jsonb,
+  retry_policy text collate "C" not null default 'standard'::text,
+  status text collate "C" not null default 'enabled'::text,
+  disabled_reason text,
+  created_at timestamp(3) with time zone not null default now(),
+  updated_at timestamp(3) with time zone not null default now(),
+  deleted_at timestamp(3) with time zone,
+  PRIMARY KEY (org_id, id),
+  CHECK ((retry_policy = ANY (ARRAY['standard'::text, 'extended'::text]))),
+  CHECK ((status = ANY (ARRAY['enabled'::text, 'disabled'::text])))
+);
+
+CREATE INDEX accounts_user ON public.accounts USING btree (user_id);
+
+CREATE UNIQUE INDEX api_keys_hash ON public.api_keys USING btree (key_hash);
+
+CREATE INDEX deliveries_due ON public.deliveries USING btree (webhook_id, due_at) WHERE (due_at IS NOT NULL);
+
+CREATE INDEX deliveries_lead ON public.deliveries USING btree (org_id, lead_id);
+
+CREATE INDEX deliveries_order ON public.deliveries USING btree (webhook_id, lead_id, sequence) WHERE (NOT first_attempt_ended);
+
+CREATE INDEX deliveries_webhook ON public.deliveries USING btree (org_id, webhook_id, id);
+
+CREATE INDEX emails_state ON public.emails USING btree (org_id, state, id);
+
+CREATE UNIQUE INDEX emails_step ON public.emails USING btree (org_id, lead_id, sequence_step) WHERE (state <> 'rejected'::text);
+
+CREATE INDEX events_lead ON public.events USING btree (org_id, lead_id, sequence);
+
+CREATE INDEX lead_match_keys_lead ON public.lead_match_keys USING btree (org_id, lead_id);
+
+CREATE UNIQUE INDEX leads_external_id ON public.leads USING btree (org_id, external_id) WHERE (external_id IS NOT NULL);
+
+CREATE INDEX leads_name ON public.leads USING btree (org_id, name_key, id);
+
+CREATE INDEX leads_score ON public.leads USING btree (org_id, COALESCE(score, '-1'::integer), id);
+
+CREATE INDEX leads_status ON public.leads USING btree (org_id, status, id);
+
+CREATE INDEX leads_status_name ON public.leads USING btree (org_id, status, name_key, id);
+
+CREATE INDEX leads_status_score ON public.leads USING btree (org_id, status, COALESCE(score, '-1'::integer), id);
+
+CREATE INDEX leads_status_updated ON public.leads USING btree (org_id, status, updated_at, id);
+
+CREATE INDEX leads_updated ON public.leads USING btree (org_id, updated_at, id);
+
+CREATE INDEX sessions_user ON public.sessions USING btree (user_id);
+
+CREATE INDEX verifications_identifier ON public.verifications USING btree (identifier);
+
+alter table api_key_windows enable row level security, force row level security;
+
+alter table api_keys enable row level security, force row level security;
+
+alter table captured_mail enable row level security, force row level security;
+
+alter table deliveries enable row level security, force row level security;
+
+alter table delivery_attempts enable row level security, force row level security;
+
+alter table email_templates enable row level security, force row level security;
+
+alter table emails enable row level security, force row level security;
+
+alter table event_counters enable row level security, force row level security;
+
+alter table events enable row level security, force row level security;
+
+alter table import_chunks enable row level security, force row level security;
+
+alter table imports enable row level security, force row level security;
+
+alter table lead_match_keys enable row level security, force row level security;
+
+alter table lead_scores enable row level security, force row level security;
+
+alter table leads enable row level security, force row level security;
+
+alter table members enable row level security, force row level security;
+
+alter table orgs enable row level security, force row level security;
+
+alter table profiles enable row level security, force row level security;
+
+alter table suppressions enable row level security, force row level security;
+
+alter table webhook_secrets enable row level security, force row level security;
+
+alter table webhooks enable row level security, force row level security;
+
+create policy tenant on api_key_windows for all using ((org_id = ( SELECT app_org() AS app_org)));
+
+create policy authentication on api_keys for select using ((( SELECT app_scope() AS app_scope) = 'authentication'::text));
+
+create policy operator on api_keys for select using ((( SELECT app_scope() AS app_scope) = 'operator'::text));
+
+create policy tenant on api_keys for all using ((org_id = ( SELECT app_org() AS app_org)));
+
+create policy tenant on captured_mail for all using ((org_id = ( SELECT app_org() AS app_org)));
+
+create policy deliveries on deliveries for all using ((( SELECT app_scope() AS app_scope) = 'deliveries'::text));
+
+create policy tenant on deliveries for all using ((org_id = ( SELECT app_org() AS app_org)));
+
+create policy deliveries on delivery_attempts for all using ((( SELECT app_scope() AS app_scope) = 'deliveries'::text));
+
+create policy tenant on delivery_attempts for all using ((org_id = ( SELECT app_org() AS app_org)));
+
+create policy tenant on email_templates for all using ((org_id = ( SELECT app_org() AS app_org)));
+
+create policy tenant on emails for all using ((org_id = ( SELECT app_org() AS app_org)));
+
+create policy tenant on event_counters for all using ((org_id = ( SELECT app_org() AS app_org)));
+
+create policy deliveries on events for select using ((( SELECT app_scope() AS app_scope) = 'deliveries'::text));
+
+create policy tenant on events for all using ((org_id = ( SELECT app_org() AS app_org)));
+
+create policy tenant on import_chunks for all using ((org_id = ( SELECT app_org() AS app_org)));
+
+create policy tenant on imports for all using ((org_id = ( SELECT app_org() AS app_org)));
+
+create policy tenant on lead_match_keys for all using ((org_id = ( SELECT app_org() AS app_org)));
+
+create policy tenant on lead_scores for all using ((org_id = ( SELECT app_org() AS app_org)));
+
+create policy tenant on leads for all using ((org_id = ( SELECT app_org() AS app_org)));
+
+create policy tenant on members for all using ((org_id = ( SELECT app_org() AS app_org)));
+
+create policy deliveries on orgs for select using ((( SELECT app_scope() AS app_scope) = 'deliveries'::text));
+
+create policy operator on orgs for all using ((( SELECT app_scope() AS app_scope) = 'operator'::text));
+
+create policy tenant on orgs for all using ((id = ( SELECT app_org() AS app_org)));
+
+create policy tenant on profiles for all using ((org_id = ( SELECT app_org() AS app_org)));
+
+create policy tenant on suppressions for all using ((org_id = ( SELECT app_org() AS app_org)));
+
+create policy deliveries on webhook_secrets for select using ((( SELECT app_scope() AS app_scope) = 'deliveries'::text));
+
+create policy tenant on webhook_secrets for all using ((org_id = ( SELECT app_org() AS app_org)));
+
+create policy deliveries on webhooks for select using ((( SELECT app_scope() AS app_scope) = 'deliveries'::text));
+
+create policy tenant on webhooks for all using ((org_id = ( SELECT app_org() AS app_org)));
+
+CREATE OR REPLACE FUNCTION public.app_org()
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+RETURN NULLIF(current_setting('app.org_id'::text, true), ''::text)
+;
+
+CREATE OR REPLACE FUNCTION public.app_scope()
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+RETURN NULLIF(current_setting('app.scope'::text, true), ''::text)
+;
+
+CREATE OR REPLACE FUNCTION public.authenticate(hash bytea, max_requests integer, window_seconds double precision)
+ RETURNS TABLE(org_id text, org_name text, plan text, key_id text, key_name text, scopes text[], allowed boolean, remaining integer, reset_seconds double precision)
+ LANGUAGE plpgsql
+AS $function$
+#variable_conflict use_column
+declare
+  found_key api_keys;
+  found_org orgs;
+  counted api_key_windows;
+begin
+  perform set_config('app.scope', 'authentication', true);
+  select * into found_key from api_keys k
+  where k.key_hash = hash and k.revoked_at is null and (k.expires_at is null or k.expires_at > now());
+  perform set_config('app.scope', '', true);
+  if not found then
+    return;
+  end if;
+  perform set_config('app.org_id', found_key.org_id, true);
+  select * into found_org from orgs o where o.id = found_key.org_id;
+
+  insert into api_key_windows as w (org_id, key_id, started_at, request_count, last_used_at)
+  values (found_key.org_id, found_key.id, clock_timestamp(), 1, clock_timestamp())
+  on conflict (org_id, key_id) do update set
+    started_at = case when w.started_at + make_interval(secs => window_seconds) <= excluded.started_at
+      then excluded.started_at else w.started_at end,
+    request_count = case when w.started_at + make_interval(secs => window_seconds) <= excluded.started_at
+      then 1 else w.request_count + 1 end,
+    last_used_at = excluded.last_used_at
+  where w.request_count < max_requests
+    or w.started_at + make_interval(secs => window_seconds) <= excluded.started_at
+  returning * into counted;
+
+  allowed := found;
+  if not allowed then
+    select * into counted from api_key_windows w
+    where w.org_id = found_key.org_id and w.key_id = found_key.id;
+  end if;
+  org_id := found_key.org_id;
+  org_name := found_org.name;
+  plan := found_org.plan;
+  key_id := found_key.id;
+  key_name := found_key.name;
+  scopes := found_key.scopes;
+  remaining := max_requests - counted.request_count;
+  reset_seconds := extract(epoch from
+    counted.started_at + make_interval(secs => window_seconds) - clock_timestamp());
+  return next;
+end $function$
+;

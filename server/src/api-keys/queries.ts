@@ -1,0 +1,98 @@
+/** All SQL on `api_keys` and `api_key_windows`. */
+import { sql } from 'kysely'
+import type { Database, OrgTx, ScopeTx } from '../platform/db/database.ts'
+import type { NewKey } from './api-key.ts'
+
+export interface KeyRow {
+  id: string
+  name: string
+  prefix: string
+  last4: string
+  scopes: string[]
+  createdAt: Date
+  expiresAt: Date | null
+  revokedAt: Date | null
+  lastUsedAt: Date | null
+}
+
+export async function insertKey(
+  tx: OrgTx,
+  key: {
+    id: string
+    name: string
+    scopes: readonly string[]
+    expiresAt: Date | null
+    createdBy: string | null
+  } & NewKey,
+): Promise<void> {
+  const { id, name, prefix, last4, expiresAt, createdBy } = key
+  await tx.db
+    .insertInto('apiKeys')
+    .values({
+      orgId: tx.orgId,
+      id,
+      name,
+      keyHash: key.hash,
+      prefix,
+      last4,
+      scopes: [...key.scopes],
+      expiresAt,
+      createdBy,
+    })
+    .execute()
+}
+
+export async function listKeys(tx: OrgTx): Promise<KeyRow[]> {
+  return tx.db
+    .selectFrom('apiKeys as key')
+    .leftJoin('apiKeyWindows as window', (join) =>
+      join.onRef('window.orgId', '=', 'key.orgId').onRef('window.keyId', '=', 'key.id'),
+    )
+    .select(['key.id', 'key.name', 'key.prefix', 'key.last4', 'key.scopes', 'key.createdAt', 'key.expiresAt'])
+    .select(['key.revokedAt', 'window.lastUsedAt'])
+    .where('key.orgId', '=', tx.orgId)
+    .orderBy('key.id')
+    .execute()
+}
+
+/** Whose key this id is: the operator's commands name no org. */
+export async function findKeyOrg(tx: ScopeTx, keyId: string): Promise<string | null> {
+  const row = await tx.db.selectFrom('apiKeys').select('orgId').where('id', '=', keyId).executeTakeFirst()
+  return row?.orgId ?? null
+}
+
+export async function updateKeyRevoked(tx: OrgTx, keyId: string): Promise<void> {
+  await tx.db
+    .updateTable('apiKeys')
+    .set({ revokedAt: sql`coalesce(revoked_at, now())` })
+    .where('orgId', '=', tx.orgId)
+    .where('id', '=', keyId)
+    .execute()
+}
+
+export interface AuthenticatedKey {
+  orgId: string
+  orgName: string
+  plan: string
+  keyId: string
+  keyName: string
+  scopes: string[]
+  allowed: boolean
+  remaining: number
+  resetSeconds: number
+}
+
+/**
+ * One round trip for key, plan and rate limit: the function `authenticate` of the migrations. The count is durable
+ * when it answers, so that a crash of the database can't hand out the same request twice.
+ */
+export async function authenticateHash(
+  db: Database,
+  hash: Buffer,
+  limit: { maxRequests: number; windowMs: number },
+): Promise<AuthenticatedKey | null> {
+  const { rows } = await db.read(
+    sql<AuthenticatedKey>`select * from authenticate(${hash}, ${limit.maxRequests}, ${limit.windowMs / 1000})`,
+  )
+  return rows[0] ?? null
+}

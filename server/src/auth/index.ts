@@ -1,0 +1,2 @@
+export { type Auth, createAuth } from './auth.ts'
+export { registerUser } from './register-user.ts'

@@ -1,0 +1,10 @@
+import { defineError } from '../platform/errors.ts'
+
+export const leadNotFound = defineError('not_found', 'not-found', 'Resource not found')
+export const externalIdTaken = defineError(
+  'external_id_taken',
+  'conflict',
+  'Another lead has this external_id',
+)
+export const importNotFound = defineError('not_found', 'not-found', 'Resource not found')
+export const invalidCsv = defineError('invalid_csv', 'invalid', 'The file is not a CSV with a header')

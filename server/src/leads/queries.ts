@@ -1,0 +1,217 @@
+/** All SQL on `leads` and `lead_match_keys`. */
+import { type Selectable, sql } from 'kysely'
+import type { OrgTx } from '../platform/db/database.ts'
+import type { LeadsTable } from '../platform/db/tables.generated.ts'
+import type { LeadFacts } from './lead-facts.ts'
+import type { LeadListQuery, LeadStatus } from './schema.ts'
+import { searchPatterns, searchTextOf, sortKeyOf } from './search-text.ts'
+
+type Row = Selectable<LeadsTable>
+
+export interface Lead extends LeadFacts {
+  id: string
+  source: string
+  custom: Record<string, string | number | boolean | null>
+  status: LeadStatus
+  score: number | null
+  fitReason: string | null
+  qualifiedAt: Date | null
+  editedFields: string[]
+  createdAt: Date
+  updatedAt: Date
+}
+
+// The columns are checked to hold just these; everything else has the type that it has in the table.
+const leadOf = (row: Row): Lead => row as unknown as Lead
+
+export async function findLead(tx: OrgTx, id: string): Promise<Lead | null> {
+  const row = await tx.db
+    .selectFrom('leads')
+    .selectAll()
+    .where('orgId', '=', tx.orgId)
+    .where('id', '=', id)
+    .executeTakeFirst()
+  return row ? leadOf(row) : null
+}
+
+/** Leads in the order of their ids, locked until the end of the transaction: always in this order, so that two
+ * transactions can't hold what the other waits for. */
+export async function claimLeads(tx: OrgTx, ids: readonly string[]): Promise<Lead[]> {
+  const { rows } = await sql<Row>`
+    select * from leads where org_id = ${tx.orgId} and id = any(${[...ids]}::text[])
+    order by id for update`.execute(tx.db)
+  return rows.map(leadOf)
+}
+
+/** One writer of new leads per org: two records of one business that arrive at once meet here. */
+export async function lockLeadIdentity(tx: OrgTx): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`lead-identity:${tx.orgId}`}, 0))`.execute(tx.db)
+}
+
+/** The leads that some of these keys or external ids name, locked, with the keys that each has. */
+export async function claimLeadsByIdentity(
+  tx: OrgTx,
+  identity: { matchKeys: readonly string[]; externalIds: readonly string[] },
+): Promise<(Lead & { matchKeys: string[] })[]> {
+  const { rows } = await sql<Row & { matchKeys: string[] }>`
+    with found as (
+      select lead_id as id from lead_match_keys
+      where org_id = ${tx.orgId} and match_key = any(${[...identity.matchKeys]}::uuid[])
+      union
+      select id from leads
+      where org_id = ${tx.orgId} and external_id = any(${[...identity.externalIds]}::text[])
+    )
+    select leads.*, array(
+      select match_key::text from lead_match_keys k where k.org_id = ${tx.orgId} and k.lead_id = leads.id
+    ) as match_keys
+    from leads join found on found.id = leads.id where leads.org_id = ${tx.orgId}
+    order by leads.id for update of leads`.execute(tx.db)
+  return rows.map((row) => ({ ...leadOf(row), matchKeys: row.matchKeys }))
+}
+
+const column = <T>(leads: readonly Lead[], value: (lead: Lead) => T): T[] => leads.map(value)
+
+/** Inserts whole leads, one statement for all. */
+export async function insertLeads(tx: OrgTx, leads: readonly Lead[]): Promise<void> {
+  if (leads.length === 0) return
+  await sql`
+    insert into leads (org_id, id, business_name, original_name, name_key, search_text, category, address, city,
+      region, postal_code, country, phone, website, email, contact_name, rating, review_count, source, external_id,
+      tags, custom, status, score, fit_reason, qualified_at, created_at, updated_at)
+    select ${tx.orgId}, id, business_name, original_name, name_key, search_text, category, address, city,
+      region, postal_code, country, phone, website, email, contact_name, rating, review_count, source, external_id,
+      array(select jsonb_array_elements_text(tags)), custom, status, score, fit_reason, qualified_at, created_at,
+      updated_at
+    from ${unnestedLeads(leads)}`.execute(tx.db)
+}
+
+/** Writes everything of these leads that a merge, an edit, a move or a score may have changed. */
+export async function updateLeads(tx: OrgTx, leads: readonly Lead[]): Promise<void> {
+  if (leads.length === 0) return
+  await sql`
+    update leads set business_name = new.business_name, original_name = new.original_name, name_key = new.name_key,
+      search_text = new.search_text, category = new.category, address = new.address, city = new.city,
+      region = new.region, postal_code = new.postal_code, country = new.country, phone = new.phone,
+      website = new.website, email = new.email, contact_name = new.contact_name, rating = new.rating,
+      review_count = new.review_count, external_id = new.external_id,
+      tags = array(select jsonb_array_elements_text(new.tags)), custom = new.custom, status = new.status,
+      score = new.score, fit_reason = new.fit_reason, qualified_at = new.qualified_at,
+      edited_fields = array(select jsonb_array_elements_text(new.edited_fields)), updated_at = new.updated_at
+    from ${unnestedLeads(leads)}
+    where leads.org_id = ${tx.orgId} and leads.id = new.id`.execute(tx.db)
+}
+
+function unnestedLeads(leads: readonly Lead[]) {
+  return sql`unnest(
+      ${column(leads, (lead) => lead.id)}::text[],
+      ${column(leads, (lead) => lead.businessName)}::text[],
+      ${column(leads, (lead) => lead.originalName)}::text[],
+      ${column(leads, (lead) => sortKeyOf(lead.businessName))}::text[],
+      ${column(leads, searchTextOf)}::text[],
+      ${column(leads, (lead) => lead.category)}::text[],
+      ${column(leads, (lead) => lead.address)}::text[],
+      ${column(leads, (lead) => lead.city)}::text[],
+      ${column(leads, (lead) => lead.region)}::text[],
+      ${column(leads, (lead) => lead.postalCode)}::text[],
+      ${column(leads, (lead) => lead.country)}::text[],
+      ${column(leads, (lead) => lead.phone)}::text[],
+      ${column(leads, (lead) => lead.website)}::text[],
+      ${column(leads, (lead) => lead.email)}::text[],
+      ${column(leads, (lead) => lead.contactName)}::text[],
+      ${column(leads, (lead) => lead.rating)}::float8[],
+      ${column(leads, (lead) => lead.reviewCount)}::int[],
+      ${column(leads, (lead) => lead.source)}::text[],
+      ${column(leads, (lead) => lead.externalId)}::text[],
+      ${column(leads, (lead) => JSON.stringify(lead.tags))}::jsonb[],
+      ${column(leads, (lead) => JSON.stringify(lead.custom))}::jsonb[],
+      ${column(leads, (lead) => lead.status)}::text[],
+      ${column(leads, (lead) => lead.score)}::int[],
+      ${column(leads, (lead) => lead.fitReason)}::text[],
+      ${column(leads, (lead) => lead.qualifiedAt)}::timestamptz[],
+      ${column(leads, (lead) => JSON.stringify(lead.editedFields))}::jsonb[],
+      ${column(leads, (lead) => lead.createdAt)}::timestamptz[],
+      ${column(leads, (lead) => lead.updatedAt)}::timestamptz[]
+    ) as new (id, business_name, original_name, name_key, search_text, category, address, city, region, postal_code,
+      country, phone, website, email, contact_name, rating, review_count, source, external_id, tags, custom, status,
+      score, fit_reason, qualified_at, edited_fields, created_at, updated_at)`
+}
+
+/** Adds match keys: pairs of a lead and a key. */
+export async function insertMatchKeys(
+  tx: OrgTx,
+  keys: readonly { leadId: string; matchKey: string }[],
+): Promise<void> {
+  if (keys.length === 0) return
+  await sql`
+    insert into lead_match_keys (org_id, lead_id, match_key)
+    select ${tx.orgId}, * from unnest(
+      ${keys.map((key) => key.leadId)}::text[], ${keys.map((key) => key.matchKey)}::uuid[])
+    on conflict do nothing`.execute(tx.db)
+}
+
+export async function deleteMatchKeys(tx: OrgTx, leadId: string): Promise<void> {
+  await tx.db.deleteFrom('leadMatchKeys').where('orgId', '=', tx.orgId).where('leadId', '=', leadId).execute()
+}
+
+/** What a list is ordered by, besides the id that breaks ties. Ids rise with creation, so they are that order. */
+const orders = {
+  created_at: null,
+  updated_at: sql<Date>`updated_at`,
+  score: sql<number>`coalesce(score, -1)`,
+  business_name: sql<string>`name_key`,
+}
+
+export type LeadFilter = Omit<LeadListQuery, 'limit' | 'cursor'>
+
+/** `place`: the sort value and the id after which the page begins. */
+export async function listLeads(
+  tx: OrgTx,
+  filter: LeadFilter,
+  page: { limit: number; place: readonly unknown[] | null },
+): Promise<(Lead & { sortValue: unknown })[]> {
+  const isDescending = filter.sort.startsWith('-')
+  const order = orders[filter.sort.replace('-', '') as keyof typeof orders]
+  const direction = sql.raw(isDescending ? 'desc' : 'asc')
+  const after = sql.raw(isDescending ? '<' : '>')
+  const conditions = [sql`org_id = ${tx.orgId}`]
+  const [status] = filter.status ?? []
+  if (filter.status?.length === 1) conditions.push(sql`status = ${status}`)
+  else if (filter.status) conditions.push(sql`status = any(${filter.status}::text[])`)
+  if (filter.min_score !== undefined) conditions.push(sql`coalesce(score, -1) >= ${filter.min_score}`)
+  for (const pattern of filter.q === undefined ? [] : searchPatterns(filter.q)) {
+    conditions.push(sql`search_text like ${pattern}`)
+  }
+  if (page.place) {
+    const [value, id] = page.place
+    conditions.push(order ? sql`(${order}, id) ${after} (${value}, ${id})` : sql`id ${after} ${id}`)
+  }
+  const { rows } = await sql<Row & { sortValue: unknown }>`
+    select *, ${order ?? sql`null`} as sort_value from leads
+    where ${sql.join(conditions, sql` and `)}
+    order by ${order ? sql`${order} ${direction}, ` : sql``} id ${direction}
+    limit ${page.limit}`.execute(tx.db)
+  return rows.map((row) => ({ ...leadOf(row), sortValue: row.sortValue }))
+}
+
+/** Leads of the org in the order of their ids, for work on all of them in batches. */
+export async function listLeadsAfter(tx: OrgTx, afterId: string, limit: number): Promise<Lead[]> {
+  const rows = await tx.db
+    .selectFrom('leads')
+    .selectAll()
+    .where('orgId', '=', tx.orgId)
+    .where('id', '>', afterId)
+    .orderBy('id')
+    .limit(limit)
+    .execute()
+  return rows.map(leadOf)
+}
+
+export async function countLeads(tx: OrgTx): Promise<Record<string, number>> {
+  const rows = await tx.db
+    .selectFrom('leads')
+    .select(['status', (eb) => eb.fn.countAll<number>().as('count')])
+    .where('orgId', '=', tx.orgId)
+    .groupBy('status')
+    .execute()
+  return Object.fromEntries(rows.map((row) => [row.status, Number(row.count)]))
+}

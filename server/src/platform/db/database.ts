@@ -1,0 +1,134 @@
+/**
+ * The way to the database, and the only place that decides whose rows a transaction may see.
+ *
+ * `inOrg` opens a transaction for one tenant; `inScope` opens one of the few named views across tenants (each has
+ * policies of its own in the migrations: a scope that no policy names shows nothing). Both use SET LOCAL only, so a
+ * pooler in transaction mode may stand between. There is no way to run a query outside of them.
+ */
+import { CamelCasePlugin, Kysely, PostgresDialect, type QueryResult, type RawBuilder, sql } from 'kysely'
+import { Pool, types } from 'pg'
+import { isId } from '../ids.ts'
+import type { Logger } from '../log.ts'
+import { isTransient, unavailableError } from './failures.ts'
+import type { Tables } from './tables.generated.ts'
+
+// bigint: positions and counts stay far below 2^53 here.
+types.setTypeParser(types.builtins.INT8, Number)
+
+/** A transaction of one tenant. `afterCommit` runs once it is durable, never before, never after a rollback. */
+export interface OrgTx {
+  readonly orgId: string
+  readonly db: Kysely<Tables>
+  /** Runs as the last thing inside the transaction, once per name: the place for work on a row that many want. */
+  beforeCommit(name: string, work: () => Promise<void>): void
+  afterCommit(work: () => void): void
+}
+
+/** The views across tenants. */
+export type Scope = 'authentication' | 'deliveries' | 'jobs' | 'operator' | 'overview'
+
+export interface ScopeTx {
+  readonly db: Kysely<Tables>
+}
+
+export interface Database {
+  inOrg<T>(orgId: string, work: (tx: OrgTx) => Promise<T>): Promise<T>
+  inScope<T>(scope: Scope, work: (tx: ScopeTx) => Promise<T>): Promise<T>
+  /** One statement in a transaction of its own, in no org: it sees a tenant's rows only through a function that
+   * opens a scope for itself, such as `authenticate`. */
+  read<T>(statement: RawBuilder<T>): Promise<QueryResult<T>>
+  readonly pool: Pool
+  close(): Promise<void>
+}
+
+export interface DatabaseOptions {
+  url: string
+  maxConnections?: number
+  log: Logger
+}
+
+const maxTries = 4
+
+export function createDatabase({ url, maxConnections = 20, log }: DatabaseOptions): Database {
+  const pool = new Pool({
+    connectionString: url,
+    max: maxConnections,
+    application_name: 'bolsivo',
+    connectionTimeoutMillis: 10_000,
+    idleTimeoutMillis: 30_000,
+    keepAlive: true,
+  })
+  // An idle connection that the server closed; the next use opens another.
+  pool.on('error', (error) => log.warn({ err: error }, 'a database connection was lost'))
+  const kysely = new Kysely<Tables>({
+    dialect: new PostgresDialect({ pool }),
+    plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],
+  })
+
+  async function transaction<T>(begin: string, work: (db: Kysely<Tables>) => Promise<T>): Promise<T> {
+    try {
+      return await kysely.connection().execute(async (db) => {
+        await sql.raw(begin).execute(db)
+        try {
+          const result = await work(db)
+          await sql`commit`.execute(db)
+          return result
+        } catch (error) {
+          // When the connection is gone there is nothing to roll back; the first error says more.
+          await sql`rollback`.execute(db).catch(() => {})
+          throw error
+        }
+      })
+    } catch (error) {
+      throw unavailableError(error) ?? error
+    }
+  }
+
+  /** A deadlock or a serialisation failure left nothing behind: the same work is tried again from its start. */
+  async function retried<T>(run: () => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await run()
+      } catch (error) {
+        if (attempt === maxTries || !isTransient(error)) throw error
+      }
+    }
+  }
+
+  async function inOrg<T>(orgId: string, work: (tx: OrgTx) => Promise<T>): Promise<T> {
+    // The id goes into the statement as text: anything but an id's own characters ends here.
+    if (!isId('org', orgId)) throw new Error('not an org id')
+    const { result, after } = await retried(async () => {
+      const last = new Map<string, () => Promise<void>>()
+      const after: (() => void)[] = []
+      const result = await transaction(`begin; set local app.org_id = '${orgId}'`, async (db) => {
+        const tx: OrgTx = {
+          orgId,
+          db,
+          beforeCommit: (name, task) => void last.set(name, task),
+          afterCommit: (task) => void after.push(task),
+        }
+        const value = await work(tx)
+        for (const task of last.values()) await task()
+        return value
+      })
+      return { result, after }
+    })
+    for (const task of after) task()
+    return result
+  }
+
+  async function inScope<T>(scope: Scope, work: (tx: ScopeTx) => Promise<T>): Promise<T> {
+    return retried(() => transaction(`begin; set local app.scope = '${scope}'`, (db) => work({ db })))
+  }
+
+  async function read<T>(statement: RawBuilder<T>): Promise<QueryResult<T>> {
+    try {
+      return await statement.execute(kysely)
+    } catch (error) {
+      throw unavailableError(error) ?? error
+    }
+  }
+
+  return { inOrg, inScope, read, pool, close: () => kysely.destroy() }
+}

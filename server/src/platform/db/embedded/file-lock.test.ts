@@ -1,0 +1,48 @@
+import { fork } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { openFileLock } from './file-lock.ts'
+
+let folder: string
+let path: string
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'bolsivo-lock-'))
+  path = join(folder, 'a.lock')
+})
+afterAll(() => rmSync(folder, { recursive: true }))
+
+it('is held alone or together, never both', () => {
+  const [one, other] = [openFileLock(path), openFileLock(path)]
+  expect(one.tryExclusive()).toBe(true)
+  expect([other.tryExclusive(), other.tryShared()]).toEqual([false, false])
+  one.release()
+  expect([one.tryShared(), other.tryShared()]).toEqual([true, true])
+  one.release()
+  // A refused attempt leaves nothing behind that would keep others out.
+  expect([one.tryExclusive(), one.tryShared()]).toEqual([false, true])
+  other.close()
+  one.release()
+  expect(one.tryExclusive()).toBe(true)
+  one.close()
+})
+
+it('is free the moment its holder was killed', async () => {
+  const script = join(folder, 'hold.ts')
+  const module = new URL('./file-lock.ts', import.meta.url).href
+  writeFileSync(
+    script,
+    `import { openFileLock } from '${module}'
+     process.send(openFileLock(process.argv[2]).tryExclusive())
+     setInterval(() => {}, 1000)`,
+  )
+  const holder = fork(script, [path], { execArgv: [] })
+  expect(await new Promise((resolve) => holder.once('message', resolve))).toBe(true)
+  const lock = openFileLock(path)
+  expect(lock.tryShared()).toBe(false)
+  holder.kill('SIGKILL')
+  await new Promise((resolve) => holder.once('exit', resolve))
+  expect(lock.tryExclusive()).toBe(true)
+  lock.close()
+})

@@ -1,0 +1,318 @@
+// Generated from the migrations by `npm run generate`. Do not edit.
+import type { ColumnType, Generated } from 'kysely'
+
+export type Json = ColumnType<unknown, string, string>
+
+export interface AccountsTable {
+  id: string
+  userId: string
+  accountId: string
+  providerId: string
+  accessToken: string | null
+  refreshToken: string | null
+  idToken: string | null
+  accessTokenExpiresAt: Date | null
+  refreshTokenExpiresAt: Date | null
+  scope: string | null
+  password: string | null
+  createdAt: Generated<Date>
+  updatedAt: Generated<Date>
+}
+
+export interface ApiKeyWindowsTable {
+  orgId: string
+  keyId: string
+  startedAt: Date
+  requestCount: number
+  lastUsedAt: Date
+}
+
+export interface ApiKeysTable {
+  orgId: string
+  id: string
+  name: string
+  keyHash: Buffer
+  prefix: string
+  last4: string
+  scopes: string[]
+  createdBy: string | null
+  createdAt: Generated<Date>
+  expiresAt: Date | null
+  revokedAt: Date | null
+}
+
+export interface CapturedMailTable {
+  orgId: string
+  id: string
+  emailId: string | null
+  fromAddress: string
+  toAddress: string
+  subject: string
+  text: string
+  source: string
+  createdAt: Generated<Date>
+}
+
+export interface DeliveriesTable {
+  orgId: string
+  id: string
+  webhookId: string
+  eventId: string
+  eventType: string
+  leadId: string | null
+  sequence: number
+  body: string | null
+  state: string
+  attemptCount: Generated<number>
+  scheduledCount: Generated<number>
+  firstAttemptEnded: Generated<boolean>
+  isManual: Generated<boolean>
+  dueAt: Date | null
+  claimToken: string | null
+  claimedAt: Date | null
+  createdAt: Generated<Date>
+}
+
+export interface DeliveryAttemptsTable {
+  orgId: string
+  deliveryId: string
+  number: number
+  manual: Generated<boolean>
+  url: string
+  startedAt: Date
+  durationMs: number | null
+  outcome: string
+  statusCode: number | null
+  requestHeaders: string | null
+  responseHeaders: string | null
+  responseBody: string | null
+}
+
+export interface EmailTemplatesTable {
+  orgId: string
+  subject: string
+  bodyText: string
+  updatedAt: Generated<Date>
+}
+
+export interface EmailsTable {
+  orgId: string
+  id: string
+  leadId: string
+  state: string
+  toAddress: string | null
+  subject: string
+  bodyText: string
+  sequenceStep: Generated<number>
+  unsubscribeToken: string
+  messageId: string | null
+  rejectReason: string | null
+  failure: string | null
+  attemptCount: Generated<number>
+  approvedBy: string | null
+  approvedAt: Date | null
+  sentAt: Date | null
+  createdAt: Generated<Date>
+  updatedAt: Generated<Date>
+}
+
+export interface EventCountersTable {
+  orgId: string
+  lastSequence: Generated<number>
+}
+
+export interface EventsTable {
+  orgId: string
+  sequence: number
+  id: string
+  type: string
+  leadId: string | null
+  body: string
+  createdAt: Date
+}
+
+export interface ImportChunksTable {
+  orgId: string
+  importId: string
+  number: number
+  content: Buffer
+}
+
+export interface ImportsTable {
+  orgId: string
+  id: string
+  state: string
+  source: string
+  mapping: Json | null
+  rowsTotal: number | null
+  rowsRead: Generated<number>
+  created: Generated<number>
+  merged: Generated<number>
+  unchanged: Generated<number>
+  rejected: Generated<number>
+  errors: Generated<Json>
+  errorsTruncated: Generated<boolean>
+  createdAt: Generated<Date>
+  updatedAt: Generated<Date>
+}
+
+export interface LeadMatchKeysTable {
+  orgId: string
+  matchKey: string
+  leadId: string
+}
+
+export interface LeadScoresTable {
+  orgId: string
+  leadId: string
+  id: string
+  score: number
+  fitReason: string
+  scorer: string
+  scorerVersion: number
+  createdAt: Generated<Date>
+}
+
+export interface LeadsTable {
+  orgId: string
+  id: string
+  businessName: string
+  originalName: string | null
+  nameKey: string
+  searchText: string
+  category: string | null
+  address: string | null
+  city: string | null
+  region: string | null
+  postalCode: string | null
+  country: string | null
+  phone: string | null
+  website: string | null
+  email: string | null
+  contactName: string | null
+  rating: number | null
+  reviewCount: number | null
+  source: string
+  externalId: string | null
+  tags: Generated<string[]>
+  custom: Generated<Json>
+  status: string
+  score: number | null
+  fitReason: string | null
+  qualifiedAt: Date | null
+  editedFields: Generated<string[]>
+  createdAt: Date
+  updatedAt: Date
+}
+
+export interface MembersTable {
+  orgId: string
+  userId: string
+  role: string
+  createdAt: Generated<Date>
+}
+
+export interface OrgsTable {
+  id: string
+  name: string
+  plan: string
+  createdAt: Generated<Date>
+  updatedAt: Generated<Date>
+}
+
+export interface ProfilesTable {
+  orgId: string
+  profile: Json
+  updatedAt: Generated<Date>
+}
+
+export interface SessionsTable {
+  id: string
+  userId: string
+  token: string
+  expiresAt: Date
+  ipAddress: string | null
+  userAgent: string | null
+  createdAt: Generated<Date>
+  updatedAt: Generated<Date>
+}
+
+export interface SuppressionsTable {
+  orgId: string
+  value: string
+  reason: string
+  createdAt: Generated<Date>
+}
+
+export interface UsersTable {
+  id: string
+  name: string
+  email: string
+  emailVerified: Generated<boolean>
+  image: string | null
+  createdAt: Generated<Date>
+  updatedAt: Generated<Date>
+}
+
+export interface VerificationsTable {
+  id: string
+  identifier: string
+  value: string
+  expiresAt: Date
+  createdAt: Generated<Date>
+  updatedAt: Generated<Date>
+}
+
+export interface WebhookSecretsTable {
+  orgId: string
+  webhookId: string
+  id: string
+  ciphertext: Buffer
+  last4: string
+  createdAt: Generated<Date>
+  expiresAt: Date | null
+}
+
+export interface WebhooksTable {
+  orgId: string
+  id: string
+  name: string
+  description: string | null
+  targetUrl: string
+  eventTypes: string[]
+  include: Generated<string[]>
+  headers: Generated<Json>
+  retryPolicy: Generated<string>
+  status: Generated<string>
+  disabledReason: string | null
+  createdAt: Generated<Date>
+  updatedAt: Generated<Date>
+  deletedAt: Date | null
+}
+
+export interface Tables {
+  accounts: AccountsTable
+  apiKeyWindows: ApiKeyWindowsTable
+  apiKeys: ApiKeysTable
+  capturedMail: CapturedMailTable
+  deliveries: DeliveriesTable
+  deliveryAttempts: DeliveryAttemptsTable
+  emailTemplates: EmailTemplatesTable
+  emails: EmailsTable
+  eventCounters: EventCountersTable
+  events: EventsTable
+  importChunks: ImportChunksTable
+  imports: ImportsTable
+  leadMatchKeys: LeadMatchKeysTable
+  leadScores: LeadScoresTable
+  leads: LeadsTable
+  members: MembersTable
+  orgs: OrgsTable
+  profiles: ProfilesTable
+  sessions: SessionsTable
+  suppressions: SuppressionsTable
+  users: UsersTable
+  verifications: VerificationsTable
+  webhookSecrets: WebhookSecretsTable
+  webhooks: WebhooksTable
+}

@@ -1,0 +1,84 @@
+/**
+ * A route is data: what it is called, what it takes and gives, and who may use it. The server, the OpenAPI document
+ * and the tests that every route gets for free are made from the same list.
+ */
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { z } from 'zod'
+import type { ErrorDefinition } from '../errors.ts'
+
+export type KeyScope = 'read' | 'write'
+
+/** Who asks: an API key of an org. */
+export interface Caller {
+  readonly orgId: string
+  readonly orgName: string
+  readonly plan: string
+  readonly keyId: string
+  readonly keyName: string
+  readonly scopes: readonly string[]
+  readonly budget: Budget
+}
+
+export interface Budget {
+  readonly limit: number
+  readonly windowSeconds: number
+  readonly remaining: number
+  readonly resetSeconds: number
+}
+
+type Shape = z.ZodType | undefined
+type Parsed<S extends Shape> = S extends z.ZodType ? z.output<S> : undefined
+
+export interface RouteRequest<Params extends Shape, Query extends Shape, Body extends Shape> {
+  readonly params: Parsed<Params>
+  readonly query: Parsed<Query>
+  readonly body: Parsed<Body>
+  readonly caller: Caller
+  readonly raw: FastifyRequest
+  readonly reply: FastifyReply
+}
+
+export interface Route {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  /** With `:name` for parameters. */
+  readonly url: string
+  readonly summary: string
+  readonly description?: string
+  readonly tag: string
+  /** `public` needs no key; the others need a key with this scope. */
+  readonly access: KeyScope | 'public'
+  readonly params?: z.ZodType
+  readonly query?: z.ZodType
+  readonly body?: z.ZodType
+  /** One sentence for when any of these is missing from the body, instead of one per field. */
+  readonly required?: { readonly fields: readonly string[]; readonly message: string }
+  /** Media types of a body that the handler reads from `raw` itself. Such a body has no size limit of its own. */
+  readonly streams?: readonly string[]
+  /** The status of success; 200 where it is not said. The handler may choose the other one by `reply.code`. */
+  readonly status?: 200 | 201
+  /** The shape of the answer; null where it is not JSON. */
+  readonly response: z.ZodType | null
+  /** Errors of its own, beside those that every route can answer. */
+  readonly errors?: readonly ErrorDefinition[]
+  readonly examples?: { readonly body?: unknown; readonly response?: unknown }
+  handle(request: RouteRequest<Shape, Shape, Shape>): Promise<unknown>
+}
+
+interface TypedRoute<P extends Shape, Q extends Shape, B extends Shape, R extends z.ZodType | null>
+  extends Omit<Route, 'params' | 'query' | 'body' | 'response' | 'handle'> {
+  readonly params?: P
+  readonly query?: Q
+  readonly body?: B
+  readonly response: R
+  handle(request: RouteRequest<P, Q, B>): Promise<R extends z.ZodType ? z.input<R> : unknown>
+}
+
+/** Checks a handler against its shapes; at run time it is the identity. */
+export function defineRoute<
+  P extends Shape = undefined,
+  Q extends Shape = undefined,
+  B extends Shape = undefined,
+  R extends z.ZodType | null = null,
+>(route: TypedRoute<P, Q, B, R>): Route {
+  return route as unknown as Route
+}

@@ -1,0 +1,57 @@
+/** Shapes that several resources share. Loads in a browser. */
+import { z } from 'zod'
+
+/** Text as PostgreSQL and JSON both can keep it: no NUL, no half of a surrogate pair; trimmed. */
+export const text = (max: number) =>
+  z
+    .string()
+    .trim()
+    .max(max, `must have at most ${max} characters`)
+    .refine(
+      (value) => value.isWellFormed() && !value.includes('\0'),
+      'must not contain NUL or broken Unicode',
+    )
+
+/** Text that is there: at least one character that is not a space. */
+export const requiredText = (max: number) => text(max).min(1, 'must not be empty')
+
+/** A whole number in a query string. Plain digits only: no sign, no exponent, no spaces. */
+export const queryInteger = (min: number, max: number) =>
+  z
+    .string('must be given once, as a whole number')
+    .regex(/^\d{1,9}$/, 'must be a whole number')
+    .transform(Number)
+    .pipe(z.int().min(min, `must be at least ${min}`).max(max, `must be at most ${max}`))
+    .meta({ type: 'integer', minimum: min, maximum: max })
+
+/** One word in a query string; repeated parameters are refused. */
+export const queryText = (max: number) => text(max).min(1, 'must not be empty')
+
+/** A comma list of known words in a query string. */
+export const queryList = <const Word extends string>(words: readonly [Word, ...Word[]]) =>
+  z
+    .string('must be given once, as a comma list')
+    .transform((value) => value.split(','))
+    .pipe(z.array(z.enum(words, `must be a comma list of ${words.join(', ')}`)).min(1))
+    .meta({ type: 'string', description: `Comma list of ${words.join(', ')}` })
+
+export const time = z.iso.datetime().meta({ description: 'RFC 3339 in UTC', pattern: undefined })
+
+export const pageQuery = {
+  limit: queryInteger(1, 100).default(25),
+  cursor: queryText(2_000).optional(),
+}
+
+export const listOf = <Item extends z.ZodType>(item: Item) =>
+  z.strictObject({
+    data: z.array(item),
+    has_more: z.boolean(),
+    next_cursor: z.string().nullable(),
+  })
+
+export const errorShape = z.strictObject({
+  error: z.string().meta({ description: 'A sentence for a person' }),
+  code: z.string().meta({ description: 'A stable word for a program' }),
+  request_id: z.string(),
+  details: z.array(z.strictObject({ path: z.string(), message: z.string() })).optional(),
+})

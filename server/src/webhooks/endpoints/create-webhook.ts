@@ -1,0 +1,56 @@
+/** Registers an endpoint; its secret is shown this once. */
+import type { KeyRing } from '../../platform/crypto.ts'
+import type { OrgTx } from '../../platform/db/database.ts'
+import type { Egress } from '../../platform/egress.ts'
+import { AppError, invalidRequest } from '../../platform/errors.ts'
+import { newId } from '../../platform/ids.ts'
+import { urlNotAllowed } from '../errors.ts'
+import { newSecret } from '../signature.ts'
+import { findWebhook, insertSecret, insertWebhook, type Webhook } from './queries.ts'
+import type { NewWebhook } from './schema.ts'
+import { sealSecret } from './secret-box.ts'
+
+/** The address as it will be dialled. Looks the name up, so call it outside of a transaction. */
+export async function checkTargetUrl(egress: Egress, targetUrl: string): Promise<string> {
+  const checked = await egress.checkUrl(targetUrl)
+  if (checked.allowed) return checked.url
+  throw new AppError(urlNotAllowed, {
+    message: checked.reason,
+    details: [{ path: 'target_url', message: checked.reason }],
+  })
+}
+
+export function checkEventTypes(types: readonly string[], known: readonly string[]): string[] {
+  const unknown = types.filter((type) => type !== '*' && !known.includes(type))
+  if (unknown.length > 0) {
+    const message = `must be of ${known.join(', ')} or *`
+    throw new AppError(invalidRequest, {
+      message: `event_types ${message}`,
+      details: unknown.map((type) => ({ path: `event_types.${types.indexOf(type)}`, message })),
+    })
+  }
+  return types.includes('*') ? ['*'] : [...new Set(types)]
+}
+
+export async function createWebhook(
+  tx: OrgTx,
+  input: Omit<NewWebhook, 'target_url'> & { target_url: string },
+  ring: KeyRing,
+): Promise<{ webhook: Webhook; secret: string }> {
+  const id = newId('whk')
+  const secret = newSecret()
+  const secretId = newId('whk')
+  await insertWebhook(tx, {
+    id,
+    name: input.name,
+    description: input.description || null,
+    targetUrl: input.target_url,
+    eventTypes: input.event_types,
+    retryPolicy: input.retry_policy ?? 'standard',
+  })
+  const ciphertext = sealSecret(ring, { orgId: tx.orgId, webhookId: id, id: secretId }, secret)
+  await insertSecret(tx, { webhookId: id, id: secretId, ciphertext, last4: secret.slice(-4) })
+  const webhook = await findWebhook(tx, id)
+  if (!webhook) throw new Error('the webhook that was just inserted is not there')
+  return { webhook, secret }
+}

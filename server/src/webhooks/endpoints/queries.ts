@@ -1,0 +1,115 @@
+/** All SQL on `webhooks` and `webhook_secrets`. */
+import { sql } from 'kysely'
+import type { OrgTx, ScopeTx } from '../../platform/db/database.ts'
+
+export interface Webhook {
+  id: string
+  name: string
+  description: string | null
+  targetUrl: string
+  eventTypes: string[]
+  include: string[]
+  headers: Record<string, string>
+  retryPolicy: 'standard' | 'extended'
+  status: 'enabled' | 'disabled'
+  disabledReason: string | null
+  secretLast4: string
+  createdAt: Date
+  updatedAt: Date
+}
+
+const columns = sql`
+  w.id, w.name, w.description, w.target_url, w.event_types, w.include, w.headers, w.retry_policy, w.status,
+  w.disabled_reason, w.created_at, w.updated_at,
+  (select s.last4 from webhook_secrets s where s.org_id = w.org_id and s.webhook_id = w.id
+    order by s.id desc limit 1) as secret_last4`
+
+export async function insertWebhook(
+  tx: OrgTx,
+  webhook: Pick<Webhook, 'id' | 'name' | 'description' | 'targetUrl' | 'eventTypes' | 'retryPolicy'>,
+): Promise<void> {
+  await tx.db.insertInto('webhooks').values({ orgId: tx.orgId, ...webhook }).execute()
+}
+
+export async function insertSecret(
+  tx: OrgTx,
+  secret: { webhookId: string; id: string; ciphertext: Buffer; last4: string },
+): Promise<void> {
+  await tx.db.insertInto('webhookSecrets').values({ orgId: tx.orgId, ...secret }).execute()
+}
+
+export async function findWebhook(tx: OrgTx, id: string): Promise<Webhook | null> {
+  const { rows } = await sql<Webhook>`
+    select ${columns} from webhooks w
+    where w.org_id = ${tx.orgId} and w.id = ${id} and w.deleted_at is null`.execute(tx.db)
+  return rows[0] ?? null
+}
+
+export async function listWebhooks(
+  tx: OrgTx,
+  page: { limit: number; beforeId: string | null },
+): Promise<Webhook[]> {
+  const { rows } = await sql<Webhook>`
+    select ${columns} from webhooks w
+    where w.org_id = ${tx.orgId} and w.deleted_at is null and (${page.beforeId}::text is null or w.id < ${page.beforeId})
+    order by w.id desc limit ${page.limit}`.execute(tx.db)
+  return rows
+}
+
+/** Whether there was one. The row stays, for its deliveries to be read. */
+export async function updateWebhookDeleted(tx: OrgTx, id: string): Promise<boolean> {
+  const result = await tx.db
+    .updateTable('webhooks')
+    .set({ deletedAt: sql`now()`, updatedAt: sql`now()` })
+    .where('orgId', '=', tx.orgId)
+    .where('id', '=', id)
+    .where('deletedAt', 'is', null)
+    .executeTakeFirst()
+  return result.numUpdatedRows > 0n
+}
+
+export interface Subscription {
+  id: string
+  eventTypes: string[]
+  status: 'enabled' | 'disabled'
+}
+
+/** Who in this org gets what. */
+export async function listSubscriptions(tx: OrgTx): Promise<Subscription[]> {
+  const rows = await tx.db
+    .selectFrom('webhooks')
+    .select(['id', 'eventTypes', 'status'])
+    .where('orgId', '=', tx.orgId)
+    .where('deletedAt', 'is', null)
+    .execute()
+  return rows as Subscription[]
+}
+
+export interface Endpoint {
+  orgId: string
+  id: string
+  targetUrl: string
+  headers: Record<string, string>
+  retryPolicy: 'standard' | 'extended'
+  status: 'enabled' | 'disabled'
+  isDeleted: boolean
+  /** Oldest first: those in their overlap, and the newest. */
+  secrets: { id: string; ciphertext: Buffer }[]
+}
+
+/** Where and how to send, for any orgs: read in the transaction that claims the deliveries. */
+export async function listEndpoints(tx: ScopeTx, ids: readonly string[]): Promise<Map<string, Endpoint>> {
+  const { rows } = await sql<Omit<Endpoint, 'secrets'> & { secretIds: string[]; ciphertexts: Buffer[] }>`
+    select w.org_id, w.id, w.target_url, w.headers, w.retry_policy, w.status, w.deleted_at is not null as is_deleted,
+      array_agg(s.id order by s.id) as secret_ids, array_agg(s.ciphertext order by s.id) as ciphertexts
+    from webhooks w join webhook_secrets s on s.org_id = w.org_id and s.webhook_id = w.id
+      and (s.expires_at is null or s.expires_at > now())
+    where w.id = any(${[...ids]}::text[])
+    group by w.org_id, w.id`.execute(tx.db)
+  return new Map(
+    rows.map(({ secretIds, ciphertexts, ...endpoint }) => {
+      const secrets = secretIds.map((id, at) => ({ id, ciphertext: ciphertexts[at] as Buffer }))
+      return [endpoint.id, { ...endpoint, secrets }]
+    }),
+  )
+}
