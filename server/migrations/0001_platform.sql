@@ -34,3 +34,26 @@ create index events_lead on events (org_id, lead_id, sequence);
 alter table events enable row level security, force row level security;
 create policy tenant on events using (org_id = (select app_org()));
 create policy deliveries on events for select using ((select app_scope()) = 'deliveries');
+
+-- Background work. `due_at` is when the next claim may take it: its time, or, while it runs, the end of its lease.
+-- Null: given up after its last attempt, kept to be looked at.
+create table jobs (
+  org_id text collate "C" not null,
+  id text collate "C" not null,
+  type text collate "C" not null,
+  -- Of the jobs of one type with one key only one waits at a time: what it will find then covers the others.
+  key text collate "C",
+  payload text not null,
+  due_at timestamptz(3),
+  attempt_count integer not null default 0,
+  claim_token uuid,
+  last_error text,
+  created_at timestamptz(3) not null default now(),
+  primary key (org_id, id)
+);
+create unique index jobs_key on jobs (org_id, type, key) where key is not null and attempt_count = 0;
+create index jobs_due on jobs (due_at) where due_at is not null;
+create index jobs_claim on jobs (claim_token) where claim_token is not null;
+alter table jobs enable row level security, force row level security;
+create policy tenant on jobs using (org_id = (select app_org()));
+create policy jobs on jobs using ((select app_scope()) = 'jobs');

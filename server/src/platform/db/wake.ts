@@ -19,6 +19,8 @@ export interface Waker {
   onWake(channel: string, listener: () => void): () => void
   /** Starts to hear other processes; needs a direct connection. */
   listen(directUrl: string): void
+  /** Whether other processes are heard: who is not sure looks by itself every second. */
+  isListening(): boolean
   close(): Promise<void>
 }
 
@@ -29,6 +31,7 @@ export function createWaker(pool: Pool, log: Logger): Waker {
   let client: Client | null = null
   let reconnect: NodeJS.Timeout | null = null
   let isClosed = false
+  let isHearing = false
 
   const callAll = (channel: string) => {
     for (const listener of listeners.get(channel) ?? []) listener()
@@ -43,6 +46,7 @@ export function createWaker(pool: Pool, log: Logger): Waker {
     const retry = () => {
       if (isClosed || client !== own) return
       client = null
+      isHearing = false
       own.end().catch(() => {})
       reconnect = setTimeout(() => void connect(directUrl), reconnectMs)
     }
@@ -56,6 +60,7 @@ export function createWaker(pool: Pool, log: Logger): Waker {
     try {
       await own.connect()
       await own.query('listen bolsivo')
+      isHearing = true
       // What was announced while nobody listened.
       for (const channel of listeners.keys()) callAll(channel)
     } catch (error) {
@@ -80,6 +85,7 @@ export function createWaker(pool: Pool, log: Logger): Waker {
       return () => set.delete(listener)
     },
     listen: (directUrl) => void connect(directUrl),
+    isListening: () => isHearing,
     async close() {
       isClosed = true
       if (reconnect) clearTimeout(reconnect)

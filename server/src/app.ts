@@ -1,0 +1,109 @@
+/**
+ * The composition root: builds the platform, names every slice once, and starts and stops the whole in order.
+ *
+ * One program in every role: `listen` serves the API, `startWork` runs jobs and deliveries; `start` does both, `api`
+ * and `worker` one each. Everything outside (database, keys, settings) is handed in, so that tests run this same app.
+ */
+import type { FastifyInstance } from 'fastify'
+import { authenticateKey } from './api-keys/index.ts'
+import { apiKeyRoutes } from './api-keys/routes.ts'
+import type { Config } from './config.ts'
+import { leadEventTypes } from './leads/index.ts'
+import { mayUseApi } from './orgs/index.ts'
+import type { KeyRing } from './platform/crypto.ts'
+import { createCursors } from './platform/cursors.ts'
+import { createDatabase, type Database } from './platform/db/database.ts'
+import { createWaker } from './platform/db/wake.ts'
+import { createEgress, type Resolver } from './platform/egress.ts'
+import type { EventType } from './platform/events/catalogue.ts'
+import { createOutbox, type Outbox } from './platform/events/outbox.ts'
+import type { Route } from './platform/http/route.ts'
+import { createHttpServer } from './platform/http/server.ts'
+import { createJobQueue, type JobQueue } from './platform/jobs/queue.ts'
+import { createJobWorker, type JobHandler } from './platform/jobs/worker.ts'
+import type { Logger } from './platform/log.ts'
+import { fanOut } from './webhooks/deliveries/fan-out.ts'
+import { webhookRoutes } from './webhooks/endpoints/routes.ts'
+
+export interface AppOptions {
+  readonly config: Config
+  readonly databaseUrl: string
+  /** For LISTEN; null behind a transaction pooler without a direct way. */
+  readonly directUrl: string | null
+  readonly ring: KeyRing
+  readonly log: Logger
+  /** For tests: refuses answers that do not match their own shape. */
+  readonly checkResponses?: boolean
+  /** For tests: names as they resolve. */
+  readonly resolve?: Resolver
+}
+
+export interface App {
+  readonly db: Database
+  readonly outbox: Outbox
+  readonly jobs: JobQueue
+  readonly routes: readonly Route[]
+  readonly http: FastifyInstance
+  /** Serves; answers the address that was bound. */
+  listen(): Promise<string>
+  /** Runs jobs and deliveries in this process too. */
+  startWork(): Promise<void>
+  /** Takes nothing new, finishes what is in flight, closes everything. Safe to call again. */
+  close(): Promise<void>
+}
+
+export async function createApp(options: AppOptions): Promise<App> {
+  const { config, ring, log } = options
+  const db = createDatabase({ url: options.databaseUrl, log })
+  const waker = createWaker(db.pool, log)
+  const jobs = createJobQueue(waker)
+  const cursors = createCursors(ring)
+  const egress = createEgress({
+    allow: config.webhookAllow,
+    allowSetting: 'BOLSIVO_WEBHOOK_ALLOW',
+    ...(options.resolve ? { resolve: options.resolve } : {}),
+  })
+  const eventTypes: EventType[] = [...leadEventTypes]
+  const outbox = createOutbox([fanOut(() => waker.wake('deliveries'))])
+
+  const routes: Route[] = [
+    ...apiKeyRoutes(),
+    ...webhookRoutes({ db, ring, egress, cursors, eventTypes: eventTypes.map(({ type }) => type) }),
+  ]
+  const http = await createHttpServer({
+    routes,
+    authenticate: (key) => authenticateKey(db, key, config.rateLimit),
+    mayUseApi,
+    trustProxy: config.trustProxy,
+    log,
+    checkResponses: options.checkResponses ?? false,
+  })
+  const handlers: JobHandler[] = []
+  const worker = createJobWorker({ db, waker, handlers, log })
+  if (options.directUrl !== null) waker.listen(options.directUrl)
+
+  let closed: Promise<void> | undefined
+  async function close(): Promise<void> {
+    await http.close()
+    await worker.stop()
+    await egress.close()
+    await waker.close()
+    await db.close()
+  }
+
+  return {
+    db,
+    outbox,
+    jobs,
+    routes,
+    http,
+    listen: () => http.listen({ host: config.host, port: config.port }),
+    async startWork() {
+      worker.start()
+    },
+    close() {
+      closed ??= close()
+      return closed
+    },
+  }
+}
