@@ -169,6 +169,20 @@ create table imports (
   CHECK ((state = ANY (ARRAY['uploading'::text, 'running'::text, 'done'::text, 'failed'::text])))
 );
 
+create table jobs (
+  org_id text collate "C" not null,
+  id text collate "C" not null,
+  type text collate "C" not null,
+  key text collate "C",
+  payload text not null,
+  due_at timestamp(3) with time zone,
+  attempt_count integer not null default 0,
+  claim_token uuid,
+  last_error text,
+  created_at timestamp(3) with time zone not null default now(),
+  PRIMARY KEY (org_id, id)
+);
+
 create table lead_match_keys (
   org_id text collate "C" not null,
   match_key uuid not null,
@@ -230,6 +244,12 @@ create table members (
   created_at timestamp(3) with time zone not null default now(),
   PRIMARY KEY (org_id, user_id),
   CHECK ((role = ANY (ARRAY['owner'::text, 'admin'::text, 'member'::text, 'read_only'::text])))
+);
+
+create table migrations (
+  name text not null,
+  applied_at timestamp with time zone not null default now(),
+  PRIMARY KEY (name)
 );
 
 create table orgs (
@@ -342,6 +362,12 @@ CREATE UNIQUE INDEX emails_step ON public.emails USING btree (org_id, lead_id, s
 
 CREATE INDEX events_lead ON public.events USING btree (org_id, lead_id, sequence);
 
+CREATE INDEX jobs_claim ON public.jobs USING btree (claim_token) WHERE (claim_token IS NOT NULL);
+
+CREATE INDEX jobs_due ON public.jobs USING btree (due_at) WHERE (due_at IS NOT NULL);
+
+CREATE UNIQUE INDEX jobs_key ON public.jobs USING btree (org_id, type, key) WHERE ((key IS NOT NULL) AND (attempt_count = 0));
+
 CREATE INDEX lead_match_keys_lead ON public.lead_match_keys USING btree (org_id, lead_id);
 
 CREATE UNIQUE INDEX leads_external_id ON public.leads USING btree (org_id, external_id) WHERE (external_id IS NOT NULL);
@@ -385,6 +411,8 @@ alter table events enable row level security, force row level security;
 alter table import_chunks enable row level security, force row level security;
 
 alter table imports enable row level security, force row level security;
+
+alter table jobs enable row level security, force row level security;
 
 alter table lead_match_keys enable row level security, force row level security;
 
@@ -435,6 +463,10 @@ create policy tenant on events for all using ((org_id = ( SELECT app_org() AS ap
 create policy tenant on import_chunks for all using ((org_id = ( SELECT app_org() AS app_org)));
 
 create policy tenant on imports for all using ((org_id = ( SELECT app_org() AS app_org)));
+
+create policy jobs on jobs for all using ((( SELECT app_scope() AS app_scope) = 'jobs'::text));
+
+create policy tenant on jobs for all using ((org_id = ( SELECT app_org() AS app_org)));
 
 create policy tenant on lead_match_keys for all using ((org_id = ( SELECT app_org() AS app_org)));
 

@@ -7,6 +7,7 @@
 import type { FastifyInstance } from 'fastify'
 import { authenticateKey } from './api-keys/index.ts'
 import { apiKeyRoutes } from './api-keys/routes.ts'
+import { type Auth, createAuth } from './auth/index.ts'
 import type { Config } from './config.ts'
 import { leadEventTypes } from './leads/index.ts'
 import { mayUseApi } from './orgs/index.ts'
@@ -40,6 +41,7 @@ export interface AppOptions {
 
 export interface App {
   readonly db: Database
+  readonly auth: Auth
   readonly outbox: Outbox
   readonly jobs: JobQueue
   readonly routes: readonly Route[]
@@ -62,6 +64,11 @@ export async function createApp(options: AppOptions): Promise<App> {
     allow: config.webhookAllow,
     allowSetting: 'BOLSIVO_WEBHOOK_ALLOW',
     ...(options.resolve ? { resolve: options.resolve } : {}),
+  })
+  const auth = createAuth({
+    pool: db.pool,
+    secret: ring.authenticate('sessions', 'better-auth').toString('hex'),
+    baseUrl: config.publicUrl ?? `http://${config.host}:${config.port}`,
   })
   const eventTypes: EventType[] = [...leadEventTypes]
   const outbox = createOutbox([fanOut(() => waker.wake('deliveries'))])
@@ -93,6 +100,7 @@ export async function createApp(options: AppOptions): Promise<App> {
 
   return {
     db,
+    auth,
     outbox,
     jobs,
     routes,

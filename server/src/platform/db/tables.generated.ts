@@ -156,6 +156,19 @@ export interface ImportsTable {
   updatedAt: Generated<Date>
 }
 
+export interface JobsTable {
+  orgId: string
+  id: string
+  type: string
+  key: string | null
+  payload: string
+  dueAt: Date | null
+  attemptCount: Generated<number>
+  claimToken: string | null
+  lastError: string | null
+  createdAt: Generated<Date>
+}
+
 export interface LeadMatchKeysTable {
   orgId: string
   matchKey: string
@@ -210,6 +223,11 @@ export interface MembersTable {
   userId: string
   role: string
   createdAt: Generated<Date>
+}
+
+export interface MigrationsTable {
+  name: string
+  appliedAt: Generated<Date>
 }
 
 export interface OrgsTable {
@@ -303,10 +321,12 @@ export interface Tables {
   events: EventsTable
   importChunks: ImportChunksTable
   imports: ImportsTable
+  jobs: JobsTable
   leadMatchKeys: LeadMatchKeysTable
   leadScores: LeadScoresTable
   leads: LeadsTable
   members: MembersTable
+  migrations: MigrationsTable
   orgs: OrgsTable
   profiles: ProfilesTable
   sessions: SessionsTable

@@ -15,7 +15,6 @@ import {
   keptText,
   redirectLocation,
 } from './answer.ts'
-import type { Connection } from './connection.ts'
 import { ExchangeFailure, exchangeFailure, type Outcome } from './outcome.ts'
 
 /** How much of a body is read before the socket is closed. */
@@ -37,12 +36,19 @@ export interface ExchangeResult {
   readonly redirectLocation: string | null
 }
 
+/** What carries an exchange; it is told how it ended. */
+interface Carrier {
+  /** Ended well: fit for the next one. */
+  release(): void
+  destroy(): void
+}
+
 export class Exchange implements Dispatcher.DispatchHandler {
   readonly #startedAt = new Date()
   readonly #startedMs = performance.now()
   readonly #href: string
   readonly #settle: (result: ExchangeResult) => void
-  readonly #connection: Connection
+  readonly #connection: Carrier
   readonly #timer: NodeJS.Timeout
   #isSettled = false
   #isSent = false
@@ -52,7 +58,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
   #bodyBytes = 0
 
   constructor(
-    connection: Connection,
+    connection: Carrier,
     href: string,
     timeoutMs: number,
     settle: (result: ExchangeResult) => void,

@@ -1,0 +1,49 @@
+/**
+ * `npm run generate`: writes what is derived from the sources. With `--check` it writes nothing and fails when a file
+ * differs from what it would be.
+ */
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { Client } from 'pg'
+import {
+  eraseEmbeddedDatabase,
+  openEmbeddedDatabase,
+} from '../server/src/platform/db/embedded/open-embedded-database.ts'
+import { migrate } from '../server/src/platform/db/migrate.ts'
+import { schemaDump, tableTypes } from './generate-tables.ts'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+
+async function generate(): Promise<Map<string, string>> {
+  const folder = mkdtempSync(join(tmpdir(), 'bolsivo-generate-'))
+  const database = await openEmbeddedDatabase({ dataDir: folder, as: 'server', settings: { fsync: 'off' } })
+  const client = new Client({ connectionString: database.url })
+  try {
+    await migrate(database.url)
+    await client.connect()
+    return new Map([
+      ['server/src/platform/db/tables.generated.ts', await tableTypes(client)],
+      ['server/migrations/schema.sql', await schemaDump(client)],
+    ])
+  } finally {
+    await client.end()
+    await database.release()
+    await eraseEmbeddedDatabase(folder)
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+const isCheck = process.argv.includes('--check')
+for (const [path, text] of await generate()) {
+  const file = join(root, path)
+  if (existsSync(file) && readFileSync(file, 'utf8') === text) continue
+  if (isCheck) {
+    console.error(`${path} is not what the sources make: npm run generate`)
+    process.exitCode = 1
+  } else {
+    writeFileSync(file, text)
+    console.log(`wrote ${path}`)
+  }
+}

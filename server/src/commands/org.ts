@@ -1,0 +1,93 @@
+/** `org create`, `org list`, `org plan`: what an operator does to tenants. Works beside a running server. */
+import { issueKey } from '../api-keys/index.ts'
+import { registerUser } from '../auth/index.ts'
+import { insertOrg, listOrgs, mayUseApi, planShape, plans, updateOrgPlan } from '../orgs/index.ts'
+import { AppError, defineError } from '../platform/errors.ts'
+import { newId } from '../platform/ids.ts'
+import { type Command, table, usageError } from './command.ts'
+import { withInstallation } from './installation.ts'
+
+const orgNotFound = defineError('org_not_found', 'not-found', 'There is no such org')
+
+function readPlan(text: string) {
+  const plan = planShape.safeParse(text)
+  if (plan.success) return plan.data
+  throw new AppError(usageError, { message: `"${text}" is not a plan: use ${plans.join(', ')}` })
+}
+
+const create: Command = {
+  name: 'org create',
+  summary: 'Make an org and its owner; on the plan scale or above with a first API key.',
+  answers: true,
+  options: {
+    name: { type: 'string', value: 'NAME', help: 'name of the company', required: true },
+    email: { type: 'string', value: 'EMAIL', help: 'e-mail of its owner', required: true },
+    password: { type: 'string', value: 'PASSWORD', help: 'password, of a new owner or the one there is', required: true },
+    plan: { type: 'string', value: 'PLAN', help: `${plans.join(', ')} (starter)` },
+  },
+  async run(call) {
+    const name = call.required('name').trim()
+    if (name === '' || name.length > 100) {
+      throw new AppError(usageError, { message: '--name must have 1 to 100 characters' })
+    }
+    const email = call.required('email')
+    const plan = readPlan(call.option('plan') ?? 'starter')
+    await withInstallation({ as: 'member' }, async ({ app }) => {
+      const person = { name: email.split('@')[0] ?? email, email, password: call.required('password') }
+      const ownerId = await registerUser(app.auth, person)
+      const orgId = newId('org')
+      const key = await app.db.inOrg(orgId, async (tx) => {
+        await insertOrg(tx, { name, plan, ownerId })
+        if (!mayUseApi(plan)) return null
+        const scopes = ['read', 'write']
+        return issueKey(tx, { name: 'First key', scopes, expiresAt: null, createdBy: ownerId })
+      })
+      const rows: [string, string][] = [
+        ['org', orgId],
+        ['user', ownerId],
+        ['API key', key?.api_key ?? `none: the API needs the plan scale (bolsivo org plan ${orgId} scale)`],
+      ]
+      const note = key ? ['', 'The key is shown this once.'] : []
+      call.answer(
+        { org_id: orgId, user_id: ownerId, api_key: key?.api_key ?? null },
+        [...table(rows), ...note].join('\n'),
+      )
+    })
+  },
+}
+
+const list: Command = {
+  name: 'org list',
+  summary: 'List the orgs, oldest first.',
+  answers: true,
+  run: (call) =>
+    withInstallation({ as: 'member' }, async ({ app }) => {
+      const orgs = await app.db.inScope('operator', listOrgs)
+      const rows = orgs.map(({ id, plan, name }): [string, string] => [`${id}  ${plan.padEnd(15)}`, name])
+      const json = orgs.map(({ id, name, plan, createdAt }) => ({
+        id,
+        name,
+        plan,
+        created_at: createdAt.toISOString(),
+      }))
+      call.answer(json, rows.length > 0 ? table(rows).join('\n') : 'There is no org yet: bolsivo org create')
+    }),
+}
+
+const plan: Command = {
+  name: 'org plan',
+  summary: 'Put an org on another plan. A downgrade pauses keys and webhooks, and deletes nothing.',
+  positionals: ['ORG_ID', 'PLAN'],
+  answers: true,
+  async run(call) {
+    const [orgId = '', name = ''] = call.positionals
+    const plan = readPlan(name)
+    await withInstallation({ as: 'member' }, async ({ app }) => {
+      const isFound = /^org_\w{26}$/.test(orgId) && (await app.db.inOrg(orgId, (tx) => updateOrgPlan(tx, plan)))
+      if (!isFound) throw new AppError(orgNotFound, { message: `There is no org ${orgId}` })
+      call.answer({ org_id: orgId, plan }, `${orgId} is on the plan ${plan}`)
+    })
+  },
+}
+
+export const orgCommands: Command[] = [create, list, plan]

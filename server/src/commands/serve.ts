@@ -1,0 +1,65 @@
+/** `start`, `api`, `worker`, `migrate`: the commands that run the product. */
+import { readConfig } from '../config.ts'
+import type { Command, CommandCall } from './command.ts'
+import { type Installation, isFresh, untilStopped, withInstallation } from './installation.ts'
+
+const startedAt = performance.timeOrigin
+
+export const serveCommands: Command[] = [
+  {
+    name: 'start',
+    summary: 'Run everything: database, API, pages and worker.',
+    run: (call) => serve(call, { as: 'server', api: true, worker: true }),
+  },
+  {
+    name: 'api',
+    summary: 'Serve the API and the pages, without a worker.',
+    run: (call) => serve(call, { as: 'member', api: true, worker: false }),
+  },
+  {
+    name: 'worker',
+    summary: 'Run jobs and deliveries, without the API.',
+    run: (call) => serve(call, { as: 'member', api: false, worker: true }),
+  },
+  {
+    name: 'migrate',
+    summary: 'Bring the database up to date, and end.',
+    run: (call) =>
+      withInstallation({ as: 'member', onProgress: call.say }, async () => call.say('The database is up to date')),
+  },
+]
+
+interface Role {
+  as: 'server' | 'member'
+  api: boolean
+  worker: boolean
+}
+
+async function serve(call: CommandCall, role: Role): Promise<void> {
+  const stopped = untilStopped()
+  if (isFresh(readConfig(process.env))) call.say('First start: this takes a few seconds more')
+  await withInstallation({ as: role.as, onProgress: call.say }, async (installation) => {
+    const { app } = installation
+    if (role.worker) await app.startWork()
+    const address = role.api ? await app.listen() : null
+    for (const line of greeting(installation, address)) call.say(line)
+    const signal = await stopped
+    call.say(`\n${signal}: finishing what is in flight …`)
+  })
+  call.say('Stopped.')
+}
+
+function greeting({ config }: Installation, address: string | null): string[] {
+  const database = config.databaseUrl === null ? `data    ${config.dataDir}` : 'data    in DATABASE_URL'
+  if (address === null) return ['The worker is running.', `  ${database}`]
+  const url = config.publicUrl ?? address
+  const seconds = ((Date.now() - startedAt) / 1000).toFixed(1)
+  return [
+    `Bolsivo is running (ready in ${seconds} s). Ctrl-C stops it.`,
+    `  page    ${url}/`,
+    `  API     ${url}/api`,
+    `  docs    ${url}/docs`,
+    `  mail    ${config.smtpUrl === null ? `captured, nothing leaves this machine: ${url}/#mail` : 'sent over SMTP'}`,
+    `  ${database}`,
+  ]
+}
