@@ -52,7 +52,8 @@ create table jobs (
   primary key (org_id, id)
 );
 create unique index jobs_key on jobs (org_id, type, key) where key is not null and attempt_count = 0;
-create index jobs_due on jobs (due_at) where due_at is not null;
+-- By type first: a worker whose slots for one type are full does not walk through the thousands of it that wait.
+create index jobs_due on jobs (type, due_at) where due_at is not null;
 create index jobs_claim on jobs (claim_token) where claim_token is not null;
 alter table jobs enable row level security, force row level security;
 create policy tenant on jobs using (org_id = (select app_org()));

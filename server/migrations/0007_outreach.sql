@@ -18,20 +18,25 @@ create table emails (
   subject text not null,
   body_text text not null,
   sequence_step integer not null default 1,
-  unsubscribe_token text collate "C" not null,
-  message_id text,
-  reject_reason text,
-  failure text,
-  attempt_count integer not null default 0,
+  -- A person changed it: from then on it no longer follows its lead, profile and template.
+  is_edited boolean not null default false,
+  -- The content hash that was approved, looked at once more before each sending.
+  approved_hash text collate "C",
   approved_by text collate "C",
   approved_at timestamptz(3),
+  -- Sendings that were begun, ever: the number of the latest tells its job from one that is out of date.
+  attempt_count integer not null default 0,
+  attempted_at timestamptz(3),
+  message_id text,
+  -- Why it was rejected, failed, bounced or is unknown.
+  reason text,
   sent_at timestamptz(3),
   created_at timestamptz(3) not null default now(),
   updated_at timestamptz(3) not null default now(),
   primary key (org_id, id)
 );
--- One mail per lead and step of its sequence, however often a job runs.
-create unique index emails_step on emails (org_id, lead_id, sequence_step) where state <> 'rejected';
+-- One mail per lead and step of its sequence, however often a job runs, and also after it was rejected.
+create unique index emails_step on emails (org_id, lead_id, sequence_step);
 create index emails_state on emails (org_id, state, id);
 alter table emails enable row level security, force row level security;
 create policy tenant on emails using (org_id = (select app_org()));

@@ -110,13 +110,14 @@ create table emails (
   subject text not null,
   body_text text not null,
   sequence_step integer not null default 1,
-  unsubscribe_token text collate "C" not null,
-  message_id text,
-  reject_reason text,
-  failure text,
-  attempt_count integer not null default 0,
+  is_edited boolean not null default false,
+  approved_hash text collate "C",
   approved_by text collate "C",
   approved_at timestamp(3) with time zone,
+  attempt_count integer not null default 0,
+  attempted_at timestamp(3) with time zone,
+  message_id text,
+  reason text,
   sent_at timestamp(3) with time zone,
   created_at timestamp(3) with time zone not null default now(),
   updated_at timestamp(3) with time zone not null default now(),
@@ -358,13 +359,13 @@ CREATE INDEX deliveries_webhook ON public.deliveries USING btree (org_id, webhoo
 
 CREATE INDEX emails_state ON public.emails USING btree (org_id, state, id);
 
-CREATE UNIQUE INDEX emails_step ON public.emails USING btree (org_id, lead_id, sequence_step) WHERE (state <> 'rejected'::text);
+CREATE UNIQUE INDEX emails_step ON public.emails USING btree (org_id, lead_id, sequence_step);
 
 CREATE INDEX events_lead ON public.events USING btree (org_id, lead_id, sequence);
 
 CREATE INDEX jobs_claim ON public.jobs USING btree (claim_token) WHERE (claim_token IS NOT NULL);
 
-CREATE INDEX jobs_due ON public.jobs USING btree (due_at) WHERE (due_at IS NOT NULL);
+CREATE INDEX jobs_due ON public.jobs USING btree (type, due_at) WHERE (due_at IS NOT NULL);
 
 CREATE UNIQUE INDEX jobs_key ON public.jobs USING btree (org_id, type, key) WHERE ((key IS NOT NULL) AND (attempt_count = 0));
 

@@ -19,10 +19,14 @@ types.setTypeParser(types.builtins.INT8, Number)
 export interface OrgTx {
   readonly orgId: string
   readonly db: Kysely<Tables>
-  /** Runs as the last thing inside the transaction, once per name: the place for work on a row that many want. */
-  beforeCommit(name: string, work: () => Promise<void>): void
+  /** Runs once as a last step inside the transaction: the place for work on a row that many want. */
+  beforeCommit(step: LastStep, work: () => Promise<void>): void
   afterCommit(work: () => void): void
 }
+
+/** The steps at the end of a transaction. Every one takes them in this order, so none waits for another in a circle. */
+const lastSteps = ['outbox', 'jobs'] as const
+export type LastStep = (typeof lastSteps)[number]
 
 /** The views across tenants. */
 export type Scope = 'authentication' | 'deliveries' | 'jobs' | 'operator' | 'overview'
@@ -99,17 +103,17 @@ export function createDatabase({ url, maxConnections = 20, log }: DatabaseOption
     // The id goes into the statement as text: anything but an id's own characters ends here.
     if (!isId('org', orgId)) throw new Error('not an org id')
     const { result, after } = await retried(async () => {
-      const last = new Map<string, () => Promise<void>>()
+      const last = new Map<LastStep, () => Promise<void>>()
       const after: (() => void)[] = []
       const result = await transaction(`begin; set local app.org_id = '${orgId}'`, async (db) => {
         const tx: OrgTx = {
           orgId,
           db,
-          beforeCommit: (name, task) => void last.set(name, task),
+          beforeCommit: (step, task) => void last.set(step, task),
           afterCommit: (task) => void after.push(task),
         }
         const value = await work(tx)
-        for (const task of last.values()) await task()
+        for (const step of lastSteps) await last.get(step)?.()
         return value
       })
       return { result, after }

@@ -104,13 +104,14 @@ export interface EmailsTable {
   subject: string
   bodyText: string
   sequenceStep: Generated<number>
-  unsubscribeToken: string
-  messageId: string | null
-  rejectReason: string | null
-  failure: string | null
-  attemptCount: Generated<number>
+  isEdited: Generated<boolean>
+  approvedHash: string | null
   approvedBy: string | null
   approvedAt: Date | null
+  attemptCount: Generated<number>
+  attemptedAt: Date | null
+  messageId: string | null
+  reason: string | null
   sentAt: Date | null
   createdAt: Generated<Date>
   updatedAt: Generated<Date>

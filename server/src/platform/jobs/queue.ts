@@ -16,33 +16,62 @@ export interface NewJob {
   readonly type: string
   /** JSON; ids rather than facts, so that erasing a lead leaves nothing here. */
   readonly payload: object
-  /** While a job of this type and key waits for its first attempt, another one is not added. */
+  /** While a job of this type and key waits for its first attempt, another one is not added: the earlier time holds. */
   readonly key?: string
   /** Milliseconds from now, by the database's clock. */
   readonly delayMs?: number
 }
 
 export interface JobQueue {
-  /** Adds jobs; workers are woken after the commit. */
+  /** Adds jobs to the transaction; they are written as its last step, and workers are woken after the commit. */
   enqueue(tx: OrgTx, jobs: readonly NewJob[]): Promise<void>
 }
 
 export function createJobQueue(waker: Waker): JobQueue {
+  const gathered = new WeakMap<OrgTx, NewJob[]>()
+
   return {
     async enqueue(tx, jobs) {
       if (jobs.length === 0) return
-      await sql`
-        insert into jobs (org_id, id, type, key, payload, due_at)
-        select ${tx.orgId}, id, type, key, payload, now() + make_interval(secs => delay_ms / 1000)
-        from unnest(
-          ${jobs.map(() => newId('job'))}::text[],
-          ${jobs.map((job) => job.type)}::text[],
-          ${jobs.map((job) => job.key ?? null)}::text[],
-          ${jobs.map((job) => JSON.stringify(job.payload))}::text[],
-          ${jobs.map((job) => job.delayMs ?? 0)}::float8[]
-        ) as new (id, type, key, payload, delay_ms)
-        on conflict (org_id, type, key) where key is not null and attempt_count = 0 do nothing`.execute(tx.db)
+      const all = gathered.get(tx)
+      if (all) return void all.push(...jobs)
+      const first = [...jobs]
+      gathered.set(tx, first)
+      tx.beforeCommit('jobs', () => insertJobs(tx, onePerKey(first)))
       tx.afterCommit(() => waker.wake(jobsChannel))
     },
   }
+}
+
+/** Of each type and key the earliest, in one order for all writers, so that they can't wait for each other in a circle. */
+function onePerKey(jobs: readonly NewJob[]): NewJob[] {
+  const keyed = new Map<string, NewJob>()
+  for (const job of jobs) {
+    if (job.key === undefined) continue
+    const name = JSON.stringify([job.type, job.key])
+    const other = keyed.get(name)
+    if (!other || (job.delayMs ?? 0) < (other.delayMs ?? 0)) keyed.set(name, job)
+  }
+  const sorted = [...keyed].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, job]) => job)
+  return [...jobs.filter(({ key }) => key === undefined), ...sorted]
+}
+
+/**
+ * A job that already waits stands for the new one only if it runs after this commit. So the conflict locks it, also
+ * where nothing is to change: a claim skips locked rows. With DO NOTHING it could run, find nothing, and end before
+ * this transaction commits what it should have found.
+ */
+async function insertJobs(tx: OrgTx, jobs: readonly NewJob[]): Promise<void> {
+  await sql`
+    insert into jobs (org_id, id, type, key, payload, due_at)
+    select ${tx.orgId}, id, type, key, payload, now() + make_interval(secs => delay_ms / 1000)
+    from unnest(
+      ${jobs.map(() => newId('job'))}::text[],
+      ${jobs.map((job) => job.type)}::text[],
+      ${jobs.map((job) => job.key ?? null)}::text[],
+      ${jobs.map((job) => JSON.stringify(job.payload))}::text[],
+      ${jobs.map((job) => job.delayMs ?? 0)}::float8[]
+    ) as new (id, type, key, payload, delay_ms)
+    on conflict (org_id, type, key) where key is not null and attempt_count = 0
+    do update set due_at = excluded.due_at where jobs.due_at > excluded.due_at`.execute(tx.db)
 }

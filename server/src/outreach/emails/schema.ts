@@ -1,6 +1,6 @@
-/** The shapes of an e-mail and of the template of its draft in the API. Loads in a browser. */
+/** The shapes of an e-mail in the API. Loads in a browser. */
 import { z } from 'zod'
-import { time } from '../platform/shapes.ts'
+import { listOf, pageQuery, queryList, queryText, time } from '../../platform/shapes.ts'
 
 export const emailStates = [
   'draft',
@@ -19,7 +19,7 @@ export const subjectLimit = 200
 export const bodyLimit = 20_000
 
 /** Nothing is trimmed: what was written is what is shown, approved and sent. */
-const mailText = (max: number) =>
+export const mailText = (max: number) =>
   z
     .string()
     .max(max, `must have at most ${max} characters`)
@@ -33,7 +33,7 @@ const subjectShape = mailText(subjectLimit).refine(
   (value) => !/[\p{Cc}\u2028\u2029]/u.test(value),
   'must be one line without control characters',
 )
-const bodyShape = mailText(bodyLimit)
+export const bodyShape = mailText(bodyLimit)
 /** The form only; `parseEmailAddress` has the last word and gives the reason. */
 const toShape = z
   .string()
@@ -69,5 +69,15 @@ export const approvalShape = z.strictObject({ content_hash: hashShape })
 
 export const rejectionShape = z.strictObject({ reason: mailText(500) })
 
-export const templateShape = z.strictObject({ subject: mailText(1_000), body_text: bodyShape })
-export type Template = z.output<typeof templateShape>
+/** What a person found out about an e-mail of which nobody knows whether it went out. */
+export const settlementShape = z.strictObject({
+  state: z.enum(['sent', 'failed'], 'must be sent or failed'),
+})
+
+export const emailListQuery = z.strictObject({
+  state: queryList(emailStates).optional(),
+  lead_id: queryText(100).optional(),
+  ...pageQuery,
+})
+export const emailListShape = listOf(emailShape)
+export const emailParams = z.strictObject({ id: z.string() })

@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { checkTemplate, templateVariables } from './check-template.ts'
 import { defaultTemplate } from './default-template.ts'
-import { bodyLimit, subjectLimit, templateShape } from './schema.ts'
+import { bodyLimit, subjectLimit } from '../emails/schema.ts'
+import { templateShape } from './schema.ts'
 import { type DraftFacts, renderDraft } from './template.ts'
 
 const known: DraftFacts = {

@@ -2,7 +2,7 @@
  * What is wrong with a template, before it is saved: found now by the person who wrote it, and not by a draft that is
  * missing tomorrow.
  */
-import type { ErrorDetail } from '../platform/errors.ts'
+import type { ErrorDetail } from '../../platform/errors.ts'
 import type { Template } from './schema.ts'
 import { type DraftFacts, explainLiquidError, parseTemplate, renderDraft, variablesOf } from './template.ts'
 

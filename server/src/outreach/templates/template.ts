@@ -8,7 +8,8 @@
  */
 import { Liquid } from 'liquidjs'
 import { firstNameOf } from './first-name.ts'
-import { bodyLimit, subjectLimit, type Template } from './schema.ts'
+import { bodyLimit, subjectLimit } from '../emails/schema.ts'
+import type { Template } from './schema.ts'
 
 /** All that a template may speak of. Null or empty is unknown, never invented. */
 export interface DraftFacts {

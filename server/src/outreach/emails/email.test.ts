@@ -2,7 +2,6 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { canMove, contentHash, isEditable, messageIdFor, nextSendAttempt } from './email.ts'
 import { parseEmailAddress } from './email-address.ts'
-import { firstNameOf } from './first-name.ts'
 import { approvalShape, type EmailState, emailPatchShape, emailStates, rejectionShape } from './schema.ts'
 
 describe('states', () => {
@@ -127,44 +126,6 @@ describe('addresses', () => {
       isValid: false,
       problem: expect.stringMatching(/^must [^\n]+$/),
     })
-  })
-})
-
-describe('first names', () => {
-  test.each([
-    ['Dana Reyes', 'Dana'],
-    ['DANA REYES', 'Dana'],
-    ['dana', 'Dana'],
-    ['REYES, DANA M.', 'Dana'],
-    ['Dr. Dana Reyes, MD', 'Dana'],
-    ["MARY-ANN O'NEIL", 'Mary-Ann'],
-    ['José García', 'José'],
-    ['Al Green', 'Al'],
-    ['McKenzie Long', 'McKenzie'],
-  ])('%s is %s', (contact, first) => {
-    expect(firstNameOf(contact)).toBe(first)
-  })
-
-  test.each([
-    null,
-    '',
-    ' ',
-    'Office Manager',
-    'ATTN: LICENSING DEPT',
-    'Owner',
-    'J. Reyes',
-    'JD Reyes',
-    'Doe & Sons',
-    'Acme LLC',
-    'dana@example.com',
-    'Dr.',
-    '田中太郎',
-    '206-555-0100',
-    'Mr. and Mrs. Reyes',
-    'Mr. Reyes',
-    'The Reyes Family',
-  ])('%s has none that is certain', (contact) => {
-    expect(firstNameOf(contact)).toBe(null)
   })
 })
 
