@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url'
 import type { Benchmark, Figure } from './figure.ts'
 
 const folder = new URL('.', import.meta.url)
-const own = ['run.ts', 'figure.ts']
+const own = ['run.ts', 'figure.ts', 'started-server.ts']
 
 const isJson = process.argv.includes('--json')
 const words = process.argv.slice(2).filter((word) => !word.startsWith('--'))
@@ -56,6 +56,7 @@ function measure(file: string): Figure[] | null {
 
 function lineOf({ name, value, unit, goal, holds }: Figure): string {
   const mark = holds === null ? ' ' : holds ? '✓' : '✗'
-  const shown = Math.abs(value) >= 100 ? Math.round(value).toLocaleString('en') : String(Number(value.toPrecision(3)))
+  const shown =
+    Math.abs(value) >= 100 ? Math.round(value).toLocaleString('en') : String(Number(value.toPrecision(3)))
   return `  ${mark} ${name.padEnd(60)} ${shown} ${unit}${goal === '' ? '' : `   (goal ${goal})`}`
 }

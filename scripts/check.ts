@@ -13,7 +13,11 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const failed: string[] = []
 for (const [name, command, ...args] of checks) {
   const startedAt = performance.now()
-  const { status } = spawnSync(command, args, { cwd: root, stdio: 'inherit', shell: process.platform === 'win32' })
+  const { status } = spawnSync(command, args, {
+    cwd: root,
+    stdio: 'inherit',
+    shell: process.platform === 'win32',
+  })
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(1)
   console.log(`${status === 0 ? '✓' : '✗'} ${name} (${seconds} s)`)
   if (status !== 0) failed.push(name)

@@ -19,6 +19,8 @@ export interface RequestOptions {
   readonly query?: Readonly<Record<string, string | number | readonly string[] | null | undefined>>
   /** Sent as JSON. */
   readonly body?: unknown
+  /** Sent as it is; say its `content-type` in `headers`. */
+  readonly rawBody?: string | Uint8Array<ArrayBuffer>
   readonly headers?: Readonly<Record<string, string>>
   readonly signal?: AbortSignal
 }
@@ -66,6 +68,7 @@ export class Bolsivo {
       method,
       headers,
       ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
+      ...(options.rawBody === undefined ? {} : { body: options.rawBody }),
       ...(options.signal ? { signal: options.signal } : {}),
     }
     for (let tried = 0; ; tried++) {

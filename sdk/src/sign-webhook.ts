@@ -18,7 +18,9 @@ export interface SignedEvent {
 
 /** The signature headers of a delivery. `secret` as it was shown, from `whsec_` on. */
 export async function signWebhook(event: SignedEvent): Promise<Record<string, string>> {
-  const inner = Uint8Array.from(atob(event.secret.slice('whsec_'.length)), (character) => character.charCodeAt(0))
+  const inner = Uint8Array.from(atob(event.secret.slice('whsec_'.length)), (character) =>
+    character.charCodeAt(0),
+  )
   const signed = `${event.eventId}.${event.timestampSeconds}.${event.body}`
   const plain = await hmac(encoder.encode(event.secret), event.body)
   const standard = await hmac(inner, signed)
@@ -31,7 +33,9 @@ export async function signWebhook(event: SignedEvent): Promise<Record<string, st
 }
 
 async function hmac(key: Uint8Array<ArrayBuffer>, text: string): Promise<Uint8Array> {
-  const imported = await crypto.subtle.importKey('raw', key, { name: 'HMAC', hash: 'SHA-256' }, false, ['sign'])
+  const imported = await crypto.subtle.importKey('raw', key, { name: 'HMAC', hash: 'SHA-256' }, false, [
+    'sign',
+  ])
   return new Uint8Array(await crypto.subtle.sign('HMAC', imported, encoder.encode(text)))
 }
 

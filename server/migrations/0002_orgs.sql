@@ -71,3 +71,6 @@ create table verifications (
   updated_at timestamptz(3) not null default now()
 );
 create index verifications_identifier on verifications (identifier);
+
+-- The page that shows an operator what runs on this machine: read only, across tenants, and only to this machine.
+create policy overview on orgs for select using ((select app_scope()) = 'overview');

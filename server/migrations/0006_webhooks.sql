@@ -10,6 +10,10 @@ create table webhooks (
   retry_policy text collate "C" not null default 'standard' check (retry_policy in ('standard', 'extended')),
   status text collate "C" not null default 'enabled' check (status in ('enabled', 'disabled')),
   disabled_reason text,
+  -- The last success (to ten minutes) or enabling, the deliveries exhausted since, and how far owners were warned.
+  healthy_at timestamptz(3) not null default now(),
+  exhausted_count integer not null default 0,
+  warned_percent integer not null default 0,
   created_at timestamptz(3) not null default now(),
   updated_at timestamptz(3) not null default now(),
   deleted_at timestamptz(3),
@@ -17,7 +21,7 @@ create table webhooks (
 );
 alter table webhooks enable row level security, force row level security;
 create policy tenant on webhooks using (org_id = (select app_org()));
-create policy deliveries on webhooks for select using ((select app_scope()) = 'deliveries');
+create policy deliveries on webhooks using ((select app_scope()) = 'deliveries');
 
 -- The newest signs; the older ones sign too until their overlap ends. Encrypted, bound to org, webhook and row.
 create table webhook_secrets (
@@ -34,8 +38,8 @@ alter table webhook_secrets enable row level security, force row level security;
 create policy tenant on webhook_secrets using (org_id = (select app_org()));
 create policy deliveries on webhook_secrets for select using ((select app_scope()) = 'deliveries');
 
--- Queue and log in one. `due_at` is when the next claim may take it: the next attempt's time, or, while one is being
--- sent, the end of its lease. Null: nothing is left to do.
+-- Queue and log in one. A claim changes no column that an index knows (not even the state: «sending» is a lease that
+-- has not ended), so it is a HOT update and costs no index entry; hence also the room that pages keep.
 create table deliveries (
   org_id text collate "C" not null,
   id text collate "C" not null,
@@ -43,29 +47,33 @@ create table deliveries (
   event_id text collate "C" not null,
   event_type text collate "C" not null,
   lead_id text collate "C",
+  -- 0: a test, which is in no feed.
   sequence bigint not null,
-  -- Only where the webhook's body is its own (`include`); otherwise the event's.
+  -- Only where the webhook's body is its own (`include`, a test); otherwise the event's.
   body text,
+  -- `pending`: no attempt has ended yet, and later events of the lead wait. `retrying`: due at `due_at`, holds nothing.
   state text collate "C" not null check (
-    state in ('pending', 'sending', 'retrying', 'delivered', 'exhausted', 'skipped', 'cancelled')
+    state in ('pending', 'retrying', 'delivered', 'exhausted', 'skipped', 'cancelled')
   ),
   attempt_count integer not null default 0,
   -- Attempts made by the schedule since it last began; a resend by hand uses none up.
   scheduled_count integer not null default 0,
-  first_attempt_ended boolean not null default false,
   -- The next attempt, or the one being made, was asked for by hand.
   is_manual boolean not null default false,
   due_at timestamptz(3),
   -- Fencing: a result is taken only from the claim that is still the latest.
   claim_token uuid,
   claimed_at timestamptz(3),
+  lease_ends_at timestamptz(3),
   created_at timestamptz(3) not null default now(),
   primary key (org_id, id)
-) with (fillfactor = 80);
-create index deliveries_due on deliveries (webhook_id, due_at) where due_at is not null;
-create index deliveries_order on deliveries (webhook_id, lead_id, sequence) where not first_attempt_ended;
+) with (fillfactor = 50);
+create index deliveries_first on deliveries (webhook_id, sequence) where state = 'pending';
+create index deliveries_due on deliveries (webhook_id, due_at) where state = 'retrying';
+create index deliveries_lead on deliveries (webhook_id, lead_id, sequence);
 create index deliveries_webhook on deliveries (org_id, webhook_id, id);
-create index deliveries_lead on deliveries (org_id, lead_id);
+-- What `recover` brings back and a person looks for: few among many that were delivered.
+create index deliveries_failed on deliveries (webhook_id, id) where state in ('exhausted', 'skipped');
 alter table deliveries enable row level security, force row level security;
 create policy tenant on deliveries using (org_id = (select app_org()));
 create policy deliveries on deliveries using ((select app_scope()) = 'deliveries');
@@ -88,3 +96,39 @@ create table delivery_attempts (
 alter table delivery_attempts enable row level security, force row level security;
 create policy tenant on delivery_attempts using (org_id = (select app_org()));
 create policy deliveries on delivery_attempts using ((select app_scope()) = 'deliveries');
+
+-- What owners must know, and the dashboard shows.
+create table notices (
+  org_id text collate "C" not null,
+  id text collate "C" not null,
+  kind text collate "C" not null,
+  webhook_id text collate "C",
+  message text not null,
+  created_at timestamptz(3) not null default now(),
+  primary key (org_id, id)
+);
+alter table notices enable row level security, force row level security;
+create policy tenant on notices using (org_id = (select app_org()));
+create policy deliveries on notices using ((select app_scope()) = 'deliveries');
+
+-- Requeueing what failed or was skipped: a job works through it page by page.
+create table recoveries (
+  org_id text collate "C" not null,
+  id text collate "C" not null,
+  webhook_id text collate "C" not null,
+  since timestamptz(3) not null,
+  state text collate "C" not null default 'running' check (state in ('running', 'done', 'failed')),
+  requeued integer not null default 0,
+  -- Where the job is: the last delivery that it looked at.
+  after_id text collate "C" not null default '',
+  created_at timestamptz(3) not null default now(),
+  updated_at timestamptz(3) not null default now(),
+  primary key (org_id, id)
+);
+alter table recoveries enable row level security, force row level security;
+create policy tenant on recoveries using (org_id = (select app_org()));
+
+-- The operator's page shows the last of them.
+create policy overview on webhooks for select using ((select app_scope()) = 'overview');
+create policy overview on deliveries for select using ((select app_scope()) = 'overview');
+create policy overview on delivery_attempts for select using ((select app_scope()) = 'overview');

@@ -67,3 +67,4 @@ create table captured_mail (
 );
 alter table captured_mail enable row level security, force row level security;
 create policy tenant on captured_mail using (org_id = (select app_org()));
+create policy overview on captured_mail for select using ((select app_scope()) = 'overview');

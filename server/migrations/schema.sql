@@ -67,14 +67,14 @@ create table deliveries (
   state text collate "C" not null,
   attempt_count integer not null default 0,
   scheduled_count integer not null default 0,
-  first_attempt_ended boolean not null default false,
   is_manual boolean not null default false,
   due_at timestamp(3) with time zone,
   claim_token uuid,
   claimed_at timestamp(3) with time zone,
+  lease_ends_at timestamp(3) with time zone,
   created_at timestamp(3) with time zone not null default now(),
   PRIMARY KEY (org_id, id),
-  CHECK ((state = ANY (ARRAY['pending'::text, 'sending'::text, 'retrying'::text, 'delivered'::text, 'exhausted'::text, 'skipped'::text, 'cancelled'::text])))
+  CHECK ((state = ANY (ARRAY['pending'::text, 'retrying'::text, 'delivered'::text, 'exhausted'::text, 'skipped'::text, 'cancelled'::text])))
 );
 
 create table delivery_attempts (
@@ -253,6 +253,16 @@ create table migrations (
   PRIMARY KEY (name)
 );
 
+create table notices (
+  org_id text collate "C" not null,
+  id text collate "C" not null,
+  kind text collate "C" not null,
+  webhook_id text collate "C",
+  message text not null,
+  created_at timestamp(3) with time zone not null default now(),
+  PRIMARY KEY (org_id, id)
+);
+
 create table orgs (
   id text collate "C" not null,
   name text not null,
@@ -268,6 +278,20 @@ create table profiles (
   profile jsonb not null,
   updated_at timestamp(3) with time zone not null default now(),
   PRIMARY KEY (org_id)
+);
+
+create table recoveries (
+  org_id text collate "C" not null,
+  id text collate "C" not null,
+  webhook_id text collate "C" not null,
+  since timestamp(3) with time zone not null,
+  state text collate "C" not null default 'running'::text,
+  requeued integer not null default 0,
+  after_id text collate "C" not null default ''::text,
+  created_at timestamp(3) with time zone not null default now(),
+  updated_at timestamp(3) with time zone not null default now(),
+  PRIMARY KEY (org_id, id),
+  CHECK ((state = ANY (ARRAY['running'::text, 'done'::text, 'failed'::text])))
 );
 
 create table sessions (
@@ -337,6 +361,9 @@ create table webhooks (
   retry_policy text collate "C" not null default 'standard'::text,
   status text collate "C" not null default 'enabled'::text,
   disabled_reason text,
+  healthy_at timestamp(3) with time zone not null default now(),
+  exhausted_count integer not null default 0,
+  warned_percent integer not null default 0,
   created_at timestamp(3) with time zone not null default now(),
   updated_at timestamp(3) with time zone not null default now(),
   deleted_at timestamp(3) with time zone,
@@ -349,11 +376,13 @@ CREATE INDEX accounts_user ON public.accounts USING btree (user_id);
 
 CREATE UNIQUE INDEX api_keys_hash ON public.api_keys USING btree (key_hash);
 
-CREATE INDEX deliveries_due ON public.deliveries USING btree (webhook_id, due_at) WHERE (due_at IS NOT NULL);
+CREATE INDEX deliveries_due ON public.deliveries USING btree (webhook_id, due_at) WHERE (state = 'retrying'::text);
 
-CREATE INDEX deliveries_lead ON public.deliveries USING btree (org_id, lead_id);
+CREATE INDEX deliveries_failed ON public.deliveries USING btree (webhook_id, id) WHERE (state = ANY (ARRAY['exhausted'::text, 'skipped'::text]));
 
-CREATE INDEX deliveries_order ON public.deliveries USING btree (webhook_id, lead_id, sequence) WHERE (NOT first_attempt_ended);
+CREATE INDEX deliveries_first ON public.deliveries USING btree (webhook_id, sequence) WHERE (state = 'pending'::text);
+
+CREATE INDEX deliveries_lead ON public.deliveries USING btree (webhook_id, lead_id, sequence);
 
 CREATE INDEX deliveries_webhook ON public.deliveries USING btree (org_id, webhook_id, id);
 
@@ -423,9 +452,13 @@ alter table leads enable row level security, force row level security;
 
 alter table members enable row level security, force row level security;
 
+alter table notices enable row level security, force row level security;
+
 alter table orgs enable row level security, force row level security;
 
 alter table profiles enable row level security, force row level security;
+
+alter table recoveries enable row level security, force row level security;
 
 alter table suppressions enable row level security, force row level security;
 
@@ -477,6 +510,10 @@ create policy tenant on leads for all using ((org_id = ( SELECT app_org() AS app
 
 create policy tenant on members for all using ((org_id = ( SELECT app_org() AS app_org)));
 
+create policy deliveries on notices for all using ((( SELECT app_scope() AS app_scope) = 'deliveries'::text));
+
+create policy tenant on notices for all using ((org_id = ( SELECT app_org() AS app_org)));
+
 create policy deliveries on orgs for select using ((( SELECT app_scope() AS app_scope) = 'deliveries'::text));
 
 create policy operator on orgs for all using ((( SELECT app_scope() AS app_scope) = 'operator'::text));
@@ -485,13 +522,15 @@ create policy tenant on orgs for all using ((id = ( SELECT app_org() AS app_org)
 
 create policy tenant on profiles for all using ((org_id = ( SELECT app_org() AS app_org)));
 
+create policy tenant on recoveries for all using ((org_id = ( SELECT app_org() AS app_org)));
+
 create policy tenant on suppressions for all using ((org_id = ( SELECT app_org() AS app_org)));
 
 create policy deliveries on webhook_secrets for select using ((( SELECT app_scope() AS app_scope) = 'deliveries'::text));
 
 create policy tenant on webhook_secrets for all using ((org_id = ( SELECT app_org() AS app_org)));
 
-create policy deliveries on webhooks for select using ((( SELECT app_scope() AS app_scope) = 'deliveries'::text));
+create policy deliveries on webhooks for all using ((( SELECT app_scope() AS app_scope) = 'deliveries'::text));
 
 create policy tenant on webhooks for all using ((org_id = ( SELECT app_org() AS app_org)));
 

@@ -39,7 +39,12 @@ test('every file has its room', () => {
     'A file lives in main, commands, app, config, a slice or the platform.',
     sources.filter(({ path }) => !rooms.includes(roomOf(path))).map(({ path }) => `  ${path}`),
   )
-  expectNone('An import names a file that is there.', edges().filter(({ to }) => !sourceExists(to)).map(say))
+  expectNone(
+    'An import names a file that is there.',
+    edges()
+      .filter(({ to }) => !sourceExists(to))
+      .map(say),
+  )
 })
 
 test('main → app → slices → platform', () => {
@@ -100,7 +105,7 @@ test('a slice imports another through its index.ts, in order', () => {
   )
 })
 
-test("a table has one owner, and only its queries name it", () => {
+test('a table has one owner, and only its queries name it', () => {
   const tables = [...readTables().keys()]
   const named = new Map<string, Set<string>>()
   for (const { path, text } of sources) {
@@ -155,7 +160,15 @@ test('schema.ts loads in a browser', () => {
 })
 
 test('one door out', () => {
-  const outbound = new Set(['undici', 'node:http', 'node:https', 'node:net', 'node:tls', 'node:dns', 'nodemailer'])
+  const outbound = new Set([
+    'undici',
+    'node:http',
+    'node:https',
+    'node:net',
+    'node:tls',
+    'node:dns',
+    'nodemailer',
+  ])
   const isDoor = (path: string) => /^platform\/(egress(\.ts$|\/)|mail\/|db\/|http\/)/.test(path)
   expectNone(
     'Nothing but platform/egress.ts and platform/mail/ opens an outbound connection.',

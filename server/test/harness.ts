@@ -46,7 +46,10 @@ export interface TestApp extends App {
   readonly api: Api
   /** An org with a key; a plan below `scale` gets one too, as after a downgrade. */
   createOrg(options?: { plan?: Plan; scopes?: string[] }): Promise<TestOrg>
-  issueKey(orgId: string, options?: { scopes?: string[]; expiresAt?: Date }): Promise<{ id: string; key: string }>
+  issueKey(
+    orgId: string,
+    options?: { scopes?: string[]; expiresAt?: Date },
+  ): Promise<{ id: string; key: string }>
 }
 
 export interface TestAppOptions {
@@ -84,7 +87,12 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
   const issue: TestApp['issueKey'] = (orgId, key = {}) =>
     app.db.inOrg(orgId, async (tx) => {
       const scopes = key.scopes ?? ['read', 'write']
-      const issued = await issueKey(tx, { name: 'test', scopes, expiresAt: key.expiresAt ?? null, createdBy: null })
+      const issued = await issueKey(tx, {
+        name: 'test',
+        scopes,
+        expiresAt: key.expiresAt ?? null,
+        createdBy: null,
+      })
       return { id: issued.id, key: issued.api_key }
     })
 

@@ -15,7 +15,8 @@ export interface Source {
   readonly packages: readonly string[]
 }
 
-const importPattern = /^(?:import|export)\b[^'"`;]*?\bfrom\s+'([^']+)'|^import\s+'([^']+)'|\bimport\('([^']+)'\)/gm
+const importPattern =
+  /^(?:import|export)\b[^'"`;]*?\bfrom\s+'([^']+)'|^import\s+'([^']+)'|\bimport\('([^']+)'\)/gm
 
 function readSource(path: string): Source {
   const text = readFileSync(join(root, path), 'utf8')
@@ -47,7 +48,8 @@ export function readTables(): Map<string, string> {
   const tables = new Map<string, string>()
   for (const file of readdirSync(folder).filter((name) => /^\d{4}_/.test(name))) {
     const text = readFileSync(join(folder, file), 'utf8')
-    for (const [, table = ''] of text.matchAll(/^create table (?:if not exists )?(\w+)/gm)) tables.set(table, file)
+    for (const [, table = ''] of text.matchAll(/^create table (?:if not exists )?(\w+)/gm))
+      tables.set(table, file)
   }
   return tables
 }

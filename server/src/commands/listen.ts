@@ -62,7 +62,9 @@ async function chooseOrg(app: App, given: string | null): Promise<string> {
   const [only] = orgs
   if (only && orgs.length === 1) return only.id
   throw new AppError(usageError, {
-    message: only ? '--org is missing: there are several (bolsivo org list)' : 'There is no org yet: bolsivo org create',
+    message: only
+      ? '--org is missing: there are several (bolsivo org list)'
+      : 'There is no org yet: bolsivo org create',
   })
 }
 
@@ -80,7 +82,9 @@ async function follow(call: CommandCall, { apiKey, baseUrl, forwardTo }: Target)
   // Before anything is promised: is the server there, and does it know the key?
   const me = await client.request<{ org: { name: string } }>('GET', '/api/me').catch((error: unknown) => {
     const reason = error instanceof Error ? error.message : String(error)
-    throw new AppError(usageError, { message: `${baseUrl} does not answer as Bolsivo does (${reason}): is it running?` })
+    throw new AppError(usageError, {
+      message: `${baseUrl} does not answer as Bolsivo does (${reason}): is it running?`,
+    })
   })
   call.say(`Listening for events of ${me.org.name}. Ctrl-C ends it.`)
   if (forwardTo !== null) call.say(`Forwarding to ${forwardTo}, signed with ${secret}`)

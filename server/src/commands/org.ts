@@ -22,7 +22,12 @@ const create: Command = {
   options: {
     name: { type: 'string', value: 'NAME', help: 'name of the company', required: true },
     email: { type: 'string', value: 'EMAIL', help: 'e-mail of its owner', required: true },
-    password: { type: 'string', value: 'PASSWORD', help: 'password, of a new owner or the one there is', required: true },
+    password: {
+      type: 'string',
+      value: 'PASSWORD',
+      help: 'password, of a new owner or the one there is',
+      required: true,
+    },
     plan: { type: 'string', value: 'PLAN', help: `${plans.join(', ')} (starter)` },
   },
   async run(call) {
@@ -83,7 +88,8 @@ const plan: Command = {
     const [orgId = '', name = ''] = call.positionals
     const plan = readPlan(name)
     await withInstallation({ as: 'member' }, async ({ app }) => {
-      const isFound = /^org_\w{26}$/.test(orgId) && (await app.db.inOrg(orgId, (tx) => updateOrgPlan(tx, plan)))
+      const isFound =
+        /^org_\w{26}$/.test(orgId) && (await app.db.inOrg(orgId, (tx) => updateOrgPlan(tx, plan)))
       if (!isFound) throw new AppError(orgNotFound, { message: `There is no org ${orgId}` })
       call.answer({ org_id: orgId, plan }, `${orgId} is on the plan ${plan}`)
     })

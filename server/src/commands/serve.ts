@@ -25,7 +25,9 @@ export const serveCommands: Command[] = [
     name: 'migrate',
     summary: 'Bring the database up to date, and end.',
     run: (call) =>
-      withInstallation({ as: 'member', onProgress: call.say }, async () => call.say('The database is up to date')),
+      withInstallation({ as: 'member', onProgress: call.say }, async () =>
+        call.say('The database is up to date'),
+      ),
   },
 ]
 

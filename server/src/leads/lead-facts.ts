@@ -37,6 +37,7 @@ export const leadLimits = {
   website: 500,
   email: 254,
   contactName: 200,
+  source: 50,
   externalId: 200,
   tag: 50,
   tags: 20,

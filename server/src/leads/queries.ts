@@ -1,12 +1,12 @@
-/** All SQL on `leads` and `lead_match_keys`. */
+/** The SQL on `leads` and `lead_match_keys`, but for the list. */
 import { type Selectable, sql } from 'kysely'
 import type { OrgTx } from '../platform/db/database.ts'
 import type { LeadsTable } from '../platform/db/tables.generated.ts'
 import type { LeadFacts } from './lead-facts.ts'
-import type { LeadListQuery, LeadStatus } from './schema.ts'
-import { searchPatterns, searchTextOf, sortKeyOf } from './search-text.ts'
+import type { LeadStatus } from './schema.ts'
+import { searchTextOf, sortKeyOf } from './search-text.ts'
 
-type Row = Selectable<LeadsTable>
+export type LeadRow = Selectable<LeadsTable>
 
 export interface Lead extends LeadFacts {
   id: string
@@ -22,7 +22,7 @@ export interface Lead extends LeadFacts {
 }
 
 // The columns are checked to hold just these; everything else has the type that it has in the table.
-const leadOf = (row: Row): Lead => row as unknown as Lead
+export const leadOf = (row: LeadRow): Lead => row as unknown as Lead
 
 export async function findLead(tx: OrgTx, id: string): Promise<Lead | null> {
   const row = await tx.db
@@ -37,7 +37,7 @@ export async function findLead(tx: OrgTx, id: string): Promise<Lead | null> {
 /** Leads in the order of their ids, locked until the end of the transaction: always in this order, so that two
  * transactions can't hold what the other waits for. */
 export async function claimLeads(tx: OrgTx, ids: readonly string[]): Promise<Lead[]> {
-  const { rows } = await sql<Row>`
+  const { rows } = await sql<LeadRow>`
     select * from leads where org_id = ${tx.orgId} and id = any(${[...ids]}::text[])
     order by id for update`.execute(tx.db)
   return rows.map(leadOf)
@@ -53,7 +53,7 @@ export async function claimLeadsByIdentity(
   tx: OrgTx,
   identity: { matchKeys: readonly string[]; externalIds: readonly string[] },
 ): Promise<(Lead & { matchKeys: string[] })[]> {
-  const { rows } = await sql<Row & { matchKeys: string[] }>`
+  const { rows } = await sql<LeadRow & { matchKeys: string[] }>`
     with found as (
       select lead_id as id from lead_match_keys
       where org_id = ${tx.orgId} and match_key = any(${[...identity.matchKeys]}::uuid[])
@@ -151,46 +151,6 @@ export async function insertMatchKeys(
 
 export async function deleteMatchKeys(tx: OrgTx, leadId: string): Promise<void> {
   await tx.db.deleteFrom('leadMatchKeys').where('orgId', '=', tx.orgId).where('leadId', '=', leadId).execute()
-}
-
-/** What a list is ordered by, besides the id that breaks ties. Ids rise with creation, so they are that order. */
-const orders = {
-  created_at: null,
-  updated_at: sql<Date>`updated_at`,
-  score: sql<number>`coalesce(score, -1)`,
-  business_name: sql<string>`name_key`,
-}
-
-export type LeadFilter = Omit<LeadListQuery, 'limit' | 'cursor'>
-
-/** `place`: the sort value and the id after which the page begins. */
-export async function listLeads(
-  tx: OrgTx,
-  filter: LeadFilter,
-  page: { limit: number; place: readonly unknown[] | null },
-): Promise<(Lead & { sortValue: unknown })[]> {
-  const isDescending = filter.sort.startsWith('-')
-  const order = orders[filter.sort.replace('-', '') as keyof typeof orders]
-  const direction = sql.raw(isDescending ? 'desc' : 'asc')
-  const after = sql.raw(isDescending ? '<' : '>')
-  const conditions = [sql`org_id = ${tx.orgId}`]
-  const [status] = filter.status ?? []
-  if (filter.status?.length === 1) conditions.push(sql`status = ${status}`)
-  else if (filter.status) conditions.push(sql`status = any(${filter.status}::text[])`)
-  if (filter.min_score !== undefined) conditions.push(sql`coalesce(score, -1) >= ${filter.min_score}`)
-  for (const pattern of filter.q === undefined ? [] : searchPatterns(filter.q)) {
-    conditions.push(sql`search_text like ${pattern}`)
-  }
-  if (page.place) {
-    const [value, id] = page.place
-    conditions.push(order ? sql`(${order}, id) ${after} (${value}, ${id})` : sql`id ${after} ${id}`)
-  }
-  const { rows } = await sql<Row & { sortValue: unknown }>`
-    select *, ${order ?? sql`null`} as sort_value from leads
-    where ${sql.join(conditions, sql` and `)}
-    order by ${order ? sql`${order} ${direction}, ` : sql``} id ${direction}
-    limit ${page.limit}`.execute(tx.db)
-  return rows.map((row) => ({ ...leadOf(row), sortValue: row.sortValue }))
 }
 
 /** Leads of the org in the order of their ids, for work on all of them in batches. */

@@ -58,14 +58,16 @@ const facts = {
 }
 
 const lists = {
-  tags: z.array(requiredText(limits.tag)).max(limits.tags, `must have at most ${limits.tags} tags`),
-  custom: customShape,
+  tags: z.array(requiredText(limits.tag)).max(limits.tags, `must have at most ${limits.tags} tags`).nullable(),
+  custom: customShape.nullable(),
 }
 
 export const newLeadShape = z.strictObject({
   business_name: requiredText(limits.businessName),
   ...z.strictObject({ ...facts, ...lists }).partial().shape,
-  source: requiredText(50).optional(),
+  source: optionalText(limits.source)
+    .optional()
+    .meta({ description: 'Where it comes from; `api` where nothing is said' }),
   status: statusShape.optional(),
 })
 export type NewLead = z.output<typeof newLeadShape>
@@ -114,10 +116,28 @@ export const leadSorts = [
 ] as const
 export type LeadSort = (typeof leadSorts)[number]
 
+const queryTime = z.iso
+  .datetime({ offset: true, message: 'must be a time such as 2026-01-31T12:00:00Z' })
+  .transform((value) => new Date(value))
+  .meta({ type: 'string', format: 'date-time' })
+
 export const leadListQuery = z.strictObject({
   status: queryList(leadStatuses).optional(),
   min_score: queryInteger(0, 100).optional(),
-  q: queryText(200).optional(),
+  max_score: queryInteger(0, 100).optional(),
+  q: queryText(200)
+    .meta({
+      description:
+        'Words, each of which begins a word of business_name, contact_name, email, website domain, city or phone digits',
+    })
+    .optional(),
+  category: queryText(limits.category).optional(),
+  city: queryText(limits.city).optional(),
+  source: queryText(limits.source).optional(),
+  tag: queryText(limits.tag).optional(),
+  external_id: queryText(limits.externalId).optional(),
+  created_after: queryTime.optional(),
+  updated_after: queryTime.optional(),
   sort: z.enum(leadSorts, `must be one of ${leadSorts.join(', ')}`).default('-created_at'),
   ...pageQuery,
 })
@@ -125,3 +145,40 @@ export type LeadListQuery = z.output<typeof leadListQuery>
 
 export const leadListShape = listOf(leadShape)
 export const leadParams = z.strictObject({ id: z.string() })
+
+export const leadBatchShape = z.strictObject({
+  leads: z
+    .array(z.unknown(), 'must be a list of leads')
+    .min(1, 'must have at least 1 lead')
+    .max(1_000, 'must have at most 1000 leads')
+    .meta({ description: 'Each as in `POST /api/leads`; a wrong one is rejected by itself' }),
+})
+
+const upsertOutcomes = ['created', 'merged', 'unchanged', 'rejected'] as const
+
+/** One per lead that was sent, in the same order. */
+export const leadBatchResultShape = z.strictObject({
+  data: z.array(
+    z.strictObject({
+      index: z.int().meta({ description: 'Place in the list that was sent, from 0' }),
+      outcome: z.enum(upsertOutcomes),
+      lead: leadShape.nullable().meta({ description: 'null when it was rejected' }),
+      errors: z.array(z.strictObject({ path: z.string(), message: z.string() })),
+    }),
+  ),
+})
+
+export const timelineSorts = ['created_at', '-created_at'] as const
+export const timelineQuery = z.strictObject({
+  sort: z.enum(timelineSorts, `must be one of ${timelineSorts.join(', ')}`).default('-created_at'),
+  ...pageQuery,
+})
+export const timelineShape = listOf(
+  z.strictObject({
+    id: z.string(),
+    sequence: z.int(),
+    type: z.string(),
+    created_at: time,
+    data: z.record(z.string(), z.unknown()).meta({ description: "The fields of the event's webhook body" }),
+  }),
+)

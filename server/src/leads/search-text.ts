@@ -5,33 +5,58 @@
 import { registrableDomain } from './identity.ts'
 import type { LeadFacts } from './lead-facts.ts'
 
+/** Letters that Unicode does not take apart, as people type them who lack the key. */
+const plainLetters: Readonly<Record<string, string>> = {
+  ß: 'ss',
+  æ: 'ae',
+  œ: 'oe',
+  ø: 'o',
+  đ: 'd',
+  ð: 'd',
+  þ: 'th',
+  ł: 'l',
+  ı: 'i',
+}
+
 /** Words in lower case without accents; an apostrophe joins (`Wendy's` is `wendys`). */
 export function wordsOf(text: string): string[] {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: the whole of ASCII is meant
+  if (!/[^\x00-\x7f]/.test(text)) return text.toLowerCase().replaceAll("'", '').match(/[a-z0-9]+/g) ?? []
   const plain = text
     .normalize('NFKD')
-    .replace(/[\p{M}'’]/gu, '')
     .toLowerCase()
+    .normalize('NFKD')
+    .replace(/[\p{M}'’]/gu, '')
+    .replace(/[ßæœøđðþłı]/g, (letter) => plainLetters[letter] ?? letter)
   return plain.match(/[\p{L}\p{N}]+/gu) ?? []
 }
 
 /** All words of a lead, each with a space before it. */
 export function searchTextOf(facts: LeadFacts): string {
   const { businessName, contactName, email, website, city, phone } = facts
-  const domain = website === null ? null : registrableDomain(website)
-  const words = wordsOf(
-    [businessName, contactName, email, domain, city].filter((part) => part !== null).join(' '),
-  )
+  const parts = [businessName, contactName, email, website === null ? null : domainOf(website), city]
+  const words = wordsOf(parts.filter((part) => part !== null).join(' '))
   const digits = phone?.replace(/\D/g, '')
   // People type a North American number without its country code.
   if (digits) words.push(digits, ...(digits.startsWith('1') ? [digits.slice(1)] : []))
   return ` ${[...new Set(words)].join(' ')}`
 }
 
-/** The patterns, for LIKE, that a lead's search text must match all. A typed phone number counts as one word. */
-export function searchPatterns(query: string): string[] {
-  const isPhone = /^[\d\s()+./-]+$/.test(query) && /\d/.test(query)
-  const words = isPhone ? [query.replace(/\D/g, '')] : wordsOf(query)
-  return words.map((word) => `% ${word}%`)
+/** The whole host, and on a shared one the page as well. */
+function domainOf(website: string): string {
+  const host = URL.parse(website)?.hostname.replace(/^www\./, '') ?? ''
+  return `${host} ${registrableDomain(website) ?? ''}`
+}
+
+/**
+ * The patterns, for LIKE, of which a lead's search text must match all of one list. Words are letters and digits, so
+ * there is nothing to escape. What looks like a phone number may be that, or words: "24 7 Fitness".
+ */
+export function searchPatterns(query: string): string[][] {
+  const words = wordsOf(query)
+  const digits = /^[\d\s()+./-]+$/.test(query) ? query.replace(/\D/g, '') : ''
+  const readings = digits === '' || words.length < 2 ? [words] : [words, [digits]]
+  return readings.map((reading) => reading.map((word) => `% ${word}%`))
 }
 
 /** Sorts names as a person does: without regard to case, accents and leading marks. */

@@ -5,7 +5,7 @@
  * context (org, table, row) is authenticated with the text: a ciphertext moved to another row does not open.
  * Layout: key id length (1 byte), key id, nonce (12), tag (16), ciphertext.
  */
-import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
 
 const nonceLength = 12
 const tagLength = 16
@@ -16,6 +16,8 @@ export interface KeyRing {
   decrypt(ciphertext: Buffer, context: string): string
   /** A keyed hash for cursors and links: 32 bytes, one domain per purpose. */
   authenticate(purpose: string, text: string): Buffer
+  /** Whether some key of the ring made this hash, or the part of it that is its first 16 bytes or more. */
+  isAuthentic(purpose: string, text: string, hash: Buffer): boolean
 }
 
 /** Reads `id:base64,…`; throws an Error with a sentence about what is wrong, never with a key in it. */
@@ -44,6 +46,8 @@ function createKeyRing(currentId: string, keys: ReadonlyMap<string, Buffer>): Ke
     if (!key) throw new Error(`the key ring has no key ${id}`)
     return key
   }
+  const hashWith = (key: Buffer, purpose: string, text: string): Buffer =>
+    createHmac('sha256', key).update(`${purpose}\0${text}`).digest()
   return {
     encrypt(plaintext, context) {
       const nonce = randomBytes(nonceLength)
@@ -62,7 +66,12 @@ function createKeyRing(currentId: string, keys: ReadonlyMap<string, Buffer>): Ke
         .setAuthTag(ciphertext.subarray(nonceEnd, tagEnd))
       return decipher.update(ciphertext.subarray(tagEnd), undefined, 'utf8') + decipher.final('utf8')
     },
-    authenticate: (purpose, text) =>
-      createHmac('sha256', keyOf(currentId)).update(`${purpose}\0${text}`).digest(),
+    authenticate: (purpose, text) => hashWith(keyOf(currentId), purpose, text),
+    isAuthentic(purpose, text, hash) {
+      if (hash.length < 16 || hash.length > 32) return false
+      return [...keys.values()].some((key) =>
+        timingSafeEqual(hash, hashWith(key, purpose, text).subarray(0, hash.length)),
+      )
+    },
   }
 }

@@ -50,13 +50,21 @@ function nextRandom(nowMs: number): void {
 /** A new id such as `lead_01k2…`, greater than every id that this process made before. */
 export function newId(prefix: IdPrefix): string {
   nextRandom(Date.now())
-  let time = ''
-  for (let i = 0, rest = lastMs; i < timeLength; i++, rest = Math.floor(rest / 32)) {
-    time = alphabet[rest % 32] + time
-  }
   let random = ''
   for (const digit of lastRandom) random += alphabet[digit]
-  return `${prefix}_${time}${random}`
+  return `${prefix}_${encodeTime(lastMs)}${random}`
+}
+
+/** What every id made at this time or later is not less than: a bound for a search by time of creation. */
+export const idFloor = (prefix: IdPrefix, at: Date): string =>
+  `${prefix}_${encodeTime(Math.max(0, at.getTime()))}`
+
+function encodeTime(ms: number): string {
+  let time = ''
+  for (let i = 0, rest = ms; i < timeLength; i++, rest = Math.floor(rest / 32)) {
+    time = alphabet[rest % 32] + time
+  }
+  return time
 }
 
 /** Whether a text has the form of an id with this prefix; says nothing about its existence. */

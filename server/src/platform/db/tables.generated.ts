@@ -65,11 +65,11 @@ export interface DeliveriesTable {
   state: string
   attemptCount: Generated<number>
   scheduledCount: Generated<number>
-  firstAttemptEnded: Generated<boolean>
   isManual: Generated<boolean>
   dueAt: Date | null
   claimToken: string | null
   claimedAt: Date | null
+  leaseEndsAt: Date | null
   createdAt: Generated<Date>
 }
 
@@ -231,6 +231,15 @@ export interface MigrationsTable {
   appliedAt: Generated<Date>
 }
 
+export interface NoticesTable {
+  orgId: string
+  id: string
+  kind: string
+  webhookId: string | null
+  message: string
+  createdAt: Generated<Date>
+}
+
 export interface OrgsTable {
   id: string
   name: string
@@ -242,6 +251,18 @@ export interface OrgsTable {
 export interface ProfilesTable {
   orgId: string
   profile: Json
+  updatedAt: Generated<Date>
+}
+
+export interface RecoveriesTable {
+  orgId: string
+  id: string
+  webhookId: string
+  since: Date
+  state: Generated<string>
+  requeued: Generated<number>
+  afterId: Generated<string>
+  createdAt: Generated<Date>
   updatedAt: Generated<Date>
 }
 
@@ -304,6 +325,9 @@ export interface WebhooksTable {
   retryPolicy: Generated<string>
   status: Generated<string>
   disabledReason: string | null
+  healthyAt: Generated<Date>
+  exhaustedCount: Generated<number>
+  warnedPercent: Generated<number>
   createdAt: Generated<Date>
   updatedAt: Generated<Date>
   deletedAt: Date | null
@@ -328,8 +352,10 @@ export interface Tables {
   leads: LeadsTable
   members: MembersTable
   migrations: MigrationsTable
+  notices: NoticesTable
   orgs: OrgsTable
   profiles: ProfilesTable
+  recoveries: RecoveriesTable
   sessions: SessionsTable
   suppressions: SuppressionsTable
   users: UsersTable

@@ -32,3 +32,21 @@ export async function findLastSequence(tx: OrgTx): Promise<number> {
     .executeTakeFirst()
   return row?.lastSequence ?? 0
 }
+
+/** The events of one lead, by position: what happened to it. `after` is the position where the page before ended. */
+export async function listEventsOfLead(
+  tx: OrgTx,
+  leadId: string,
+  page: { isNewestFirst: boolean; after: number | null; limit: number },
+): Promise<FeedItem[]> {
+  let query = tx.db
+    .selectFrom('events')
+    .select(['id', 'sequence', 'type', 'createdAt', 'body'])
+    .where('orgId', '=', tx.orgId)
+    .where('leadId', '=', leadId)
+  if (page.after !== null) query = query.where('sequence', page.isNewestFirst ? '<' : '>', page.after)
+  return query
+    .orderBy('sequence', page.isNewestFirst ? 'desc' : 'asc')
+    .limit(page.limit)
+    .execute()
+}

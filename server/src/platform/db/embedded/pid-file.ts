@@ -42,9 +42,7 @@ export function readPidFile(home: ClusterHome): PidFile | null {
 export function isPostmaster(pid: number, home: ClusterHome): boolean {
   try {
     if (process.platform === 'linux') {
-      // PostgreSQL works inside its data directory before it writes its pid file. A zombie has no such link.
-      const folder = readlinkSync(`/proc/${pid}/cwd`)
-      return folder.replace(/ \(deleted\)$/, '') === realPath(home.data)
+      return argumentsOf(pid).includes(home.data) || folderOf(pid) === realPath(home.data)
     }
     process.kill(pid, 0)
     if (process.platform === 'win32') {
@@ -56,6 +54,16 @@ export function isPostmaster(pid: number, home: ClusterHome): boolean {
   } catch {
     return false
   }
+}
+
+/** Everyone may read them, also root in a container, who may not look into the processes of another user. */
+function argumentsOf(pid: number): string[] {
+  return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0')
+}
+
+/** PostgreSQL works inside its data directory, so this finds it when the folder was moved since it started. */
+function folderOf(pid: number): string {
+  return readlinkSync(`/proc/${pid}/cwd`)
 }
 
 /** A look that costs next to nothing; only on Linux it also sees that the pid was given to somebody else. */

@@ -118,9 +118,12 @@ export function postmasterPid(home: string): number | null {
   return existsSync(path) ? Number(readFileSync(path, 'utf8').split('\n')[0]) : null
 }
 
+/** A zombie is not: whoever started PostgreSQL may have left, and pid 1 of a container reaps late or never. */
 export function isRunning(pid: number | null): boolean {
   try {
-    return pid !== null && process.kill(pid, 0)
+    if (pid === null) return false
+    if (process.platform === 'linux') return readFileSync(`/proc/${pid}/cmdline`, 'utf8') !== ''
+    return process.kill(pid, 0)
   } catch {
     return false
   }

@@ -25,12 +25,17 @@ export function watchPostmaster(
     if (step !== lastReport) onProgress?.(step)
     lastReport = step
   }
+  const keepLogBounded = (): void => {
+    try {
+      boundLog(home)
+    } catch (error) {
+      // A full disk, a folder that was closed or moved: no reason to end the application.
+      report(`PostgreSQL's log could not be cut: ${(error as Error).message}`)
+    }
+  }
   const look = (): void => {
     if (restarting) return
-    if (isAlive(pid, home)) {
-      boundLog(home)
-      return
-    }
+    if (isAlive(pid, home)) return keepLogBounded()
     restarting = restart()
       .then((postmaster) => {
         pid = postmaster.pid

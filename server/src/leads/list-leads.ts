@@ -1,0 +1,78 @@
+/**
+ * The list of leads: any filter with any order, a page at a time by keyset.
+ *
+ * Only leakproof operators may use an index under row-level security, so `=`, `<` and their like on plain columns
+ * are served by one; `like` (the words of `q`), `lower()` and arrays filter what the order's index brings.
+ */
+import { type RawBuilder, sql } from 'kysely'
+import type { OrgTx } from '../platform/db/database.ts'
+import { idFloor } from '../platform/ids.ts'
+import { type Lead, type LeadRow, leadOf } from './queries.ts'
+import type { LeadListQuery } from './schema.ts'
+import { searchPatterns } from './search-text.ts'
+
+export type LeadFilter = Omit<LeadListQuery, 'limit' | 'cursor'>
+
+/** A place in the list: the value that it is ordered by, and the id that breaks ties. */
+export type LeadPlace = readonly [sortValue: unknown, id: string]
+
+/** Ids rise with creation, so they are that order. A lead without a score is below 0. */
+const orders = {
+  created_at: null,
+  updated_at: sql<Date>`updated_at`,
+  score: sql<number>`coalesce(score, -1)`,
+  business_name: sql<string>`name_key`,
+}
+
+/** Up to `limit` leads after a place. */
+export async function listLeads(
+  tx: OrgTx,
+  filter: LeadFilter,
+  page: { limit: number; after: LeadPlace | null },
+): Promise<{ lead: Lead; place: LeadPlace }[]> {
+  const isDescending = filter.sort.startsWith('-')
+  const order = orders[filter.sort.replace('-', '') as keyof typeof orders]
+  const direction = sql.raw(isDescending ? 'desc' : 'asc')
+  const conditions = [sql`org_id = ${tx.orgId}`, ...conditionsOf(filter)]
+  if (page.after) {
+    const [value, id] = page.after
+    const beyond = sql.raw(isDescending ? '<' : '>')
+    conditions.push(order ? sql`(${order}, id) ${beyond} (${value}, ${id})` : sql`id ${beyond} ${id}`)
+  }
+  const { rows } = await sql<LeadRow & { sortValue: unknown }>`
+    select *, ${order ?? sql`null`} as sort_value from leads
+    where ${sql.join(conditions, sql` and `)}
+    order by ${order ? sql`${order} ${direction}, ` : sql``} id ${direction}
+    limit ${page.limit}`.execute(tx.db)
+  return rows.map(({ sortValue, ...row }) => ({ lead: leadOf(row), place: [sortValue, row.id] }))
+}
+
+function conditionsOf(filter: LeadFilter): RawBuilder<unknown>[] {
+  const conditions: RawBuilder<unknown>[] = []
+  const add = <T>(value: T | undefined, condition: (value: T) => RawBuilder<unknown>) => {
+    if (value !== undefined) conditions.push(condition(value))
+  }
+  // One status as an equality, which together with the order is one index; several are a filter.
+  add(filter.status, (statuses) =>
+    statuses.length === 1 ? sql`status = ${statuses[0]}` : sql`status = any(${statuses}::text[])`,
+  )
+  add(filter.min_score, (score) => sql`coalesce(score, -1) >= ${score}`)
+  add(filter.max_score, (score) => sql`coalesce(score, -1) between 0 and ${score}`)
+  add(filter.q, matchesWords)
+  add(filter.category, (category) => sql`lower(category) = lower(${category})`)
+  add(filter.city, (city) => sql`lower(city) = lower(${city})`)
+  add(filter.source, (source) => sql`source = ${source}`)
+  add(filter.tag, (tag) => sql`${tag} = any(tags)`)
+  add(filter.external_id, (id) => sql`external_id = ${id}`)
+  // The time in an id is never before created_at: so the index of the order by creation finds the beginning.
+  add(filter.created_after, (at) => sql`created_at > ${at} and id >= ${idFloor('lead', at)}`)
+  add(filter.updated_after, (at) => sql`updated_at > ${at}`)
+  return conditions
+}
+
+function matchesWords(query: string): RawBuilder<unknown> {
+  const readings = searchPatterns(query).map((patterns) =>
+    sql.join([sql`true`, ...patterns.map((pattern) => sql`search_text like ${pattern}`)], sql` and `),
+  )
+  return sql`(${sql.join(readings, sql` or `)})`
+}

@@ -1,0 +1,175 @@
+import { type Cursors, pageOf } from '../platform/cursors.ts'
+import type { Database } from '../platform/db/database.ts'
+import { AppError, type ErrorDetail } from '../platform/errors.ts'
+import { listEventsOfLead } from '../platform/events/feed.ts'
+import type { Outbox } from '../platform/events/outbox.ts'
+import { defineRoute, type Route } from '../platform/http/route.ts'
+import { parseInput } from '../platform/http/validation.ts'
+import { editLead } from './edit-lead.ts'
+import { externalIdTaken, leadNotFound } from './errors.ts'
+import { recordOfInput } from './lead-from-input.ts'
+import { leadJson } from './lead-json.ts'
+import { type LeadPlace, listLeads } from './list-leads.ts'
+import { findLead } from './queries.ts'
+import * as schema from './schema.ts'
+import { type LeadRecord, upsertLeads } from './upsert-leads.ts'
+
+export interface LeadRouteDeps {
+  db: Database
+  outbox: Outbox
+  cursors: Cursors
+}
+
+const sample = {
+  business_name: 'Sunrise Office Park',
+  category: 'Office park',
+  city: 'Bellevue',
+  region: 'WA',
+  phone: '+1 425 555 0142',
+  website: 'sunriseofficepark.com',
+  rating: 4.6,
+  review_count: 187,
+}
+
+const duplicateRule = `A record is the same lead as one that is there when it has the same \`external_id\`, or else the
+same name together with the same phone, website domain, e-mail or address. Then the two are merged: what is sent
+replaces what was known, but for fields that somebody edited; what is empty replaces nothing.`
+
+export function leadRoutes({ db, outbox, cursors }: LeadRouteDeps): Route[] {
+  return [
+    defineRoute({
+      method: 'POST',
+      url: '/api/leads',
+      summary: 'Create a lead',
+      description: `Answers 201 with the new lead, or 200 with the lead that it was merged into.\n\n${duplicateRule}`,
+      tag: 'Leads',
+      access: 'write',
+      body: schema.newLeadShape,
+      status: 201,
+      response: schema.leadShape,
+      examples: { body: sample },
+      async handle({ body, caller, reply }) {
+        const record = recordOfInput(body)
+        const [result] = await db.inOrg(caller.orgId, (tx) => upsertLeads(tx, [record], { outbox }))
+        if (!result) throw new Error('a record without a result')
+        if (result.outcome !== 'created') reply.code(200).header('x-status-chosen', '200')
+        return leadJson(result.lead)
+      },
+    }),
+    defineRoute({
+      method: 'POST',
+      url: '/api/leads/batch',
+      summary: 'Create or update many leads',
+      description: `Up to 1,000. A wrong one is rejected by itself, all others are kept.\n\n${duplicateRule}`,
+      tag: 'Leads',
+      access: 'write',
+      body: schema.leadBatchShape,
+      response: schema.leadBatchResultShape,
+      examples: { body: { leads: [sample] } },
+      async handle({ body, caller }) {
+        const rows = body.leads.map(readRow)
+        const records = rows.flatMap((row) => ('record' in row ? row.record : []))
+        const results = await db.inOrg(caller.orgId, (tx) => upsertLeads(tx, records, { outbox }))
+        const remaining = results.values()
+        const data = rows.map((row, index) => {
+          if (!('record' in row)) return { index, outcome: 'rejected' as const, lead: null, errors: row.errors }
+          const { value: result } = remaining.next()
+          if (!result) throw new Error('a record without a result')
+          return { index, outcome: result.outcome, lead: leadJson(result.lead), errors: [] }
+        })
+        return { data }
+      },
+    }),
+    defineRoute({
+      method: 'GET',
+      url: '/api/leads',
+      summary: 'List leads',
+      tag: 'Leads',
+      access: 'read',
+      query: schema.leadListQuery,
+      response: schema.leadListShape,
+      async handle({ query, caller }) {
+        const { limit, cursor, ...filter } = query
+        const list = [caller.orgId, 'leads', filter]
+        const after = cursor === undefined ? null : (cursors.open(list, cursor) as unknown as LeadPlace)
+        const rows = await db.inOrg(caller.orgId, (tx) => listLeads(tx, filter, { limit: limit + 1, after }))
+        return pageOf(
+          rows,
+          limit,
+          ({ lead }) => leadJson(lead),
+          ({ place }) => cursors.seal(list, place),
+        )
+      },
+    }),
+    defineRoute({
+      method: 'GET',
+      url: '/api/leads/:id',
+      summary: 'Get a lead',
+      tag: 'Leads',
+      access: 'read',
+      params: schema.leadParams,
+      response: schema.leadShape,
+      errors: [leadNotFound],
+      async handle({ params, caller }) {
+        const lead = await db.inOrg(caller.orgId, (tx) => findLead(tx, params.id))
+        if (!lead) throw new AppError(leadNotFound)
+        return leadJson(lead)
+      },
+    }),
+    defineRoute({
+      method: 'PATCH',
+      url: '/api/leads/:id',
+      summary: 'Edit or move a lead',
+      description: `A field that is absent stays as it is, null or an empty text clears it. What is set here is not
+overwritten by later imports. \`status\` moves the lead to any other status.`,
+      tag: 'Leads',
+      access: 'write',
+      params: schema.leadParams,
+      body: schema.leadPatchShape,
+      response: schema.leadShape,
+      errors: [leadNotFound, externalIdTaken],
+      examples: { body: { status: 'replied', contact_name: 'Dana Reyes' } },
+      async handle({ params, body, caller }) {
+        return leadJson(await db.inOrg(caller.orgId, (tx) => editLead(tx, params.id, body, outbox)))
+      },
+    }),
+    defineRoute({
+      method: 'GET',
+      url: '/api/leads/:id/timeline',
+      summary: 'What happened to a lead',
+      tag: 'Leads',
+      access: 'read',
+      params: schema.leadParams,
+      query: schema.timelineQuery,
+      response: schema.timelineShape,
+      errors: [leadNotFound],
+      async handle({ params, query, caller }) {
+        const { limit, cursor, sort } = query
+        const list = [caller.orgId, 'timeline', params.id, sort]
+        const [after] = cursor === undefined ? [null] : cursors.open(list, cursor)
+        const page = { isNewestFirst: sort === '-created_at', after: after as number | null, limit: limit + 1 }
+        const events = await db.inOrg(caller.orgId, async (tx) => {
+          if (!(await findLead(tx, params.id))) throw new AppError(leadNotFound)
+          return listEventsOfLead(tx, params.id, page)
+        })
+        const item = ({ id, sequence, type, createdAt, body }: (typeof events)[number]) => ({
+          id,
+          sequence,
+          type,
+          created_at: createdAt.toISOString(),
+          data: JSON.parse(body),
+        })
+        return pageOf(events, limit, item, ({ sequence }) => cursors.seal(list, [sequence]))
+      },
+    }),
+  ]
+}
+
+function readRow(row: unknown): { record: LeadRecord } | { errors: ErrorDetail[] } {
+  try {
+    return { record: recordOfInput(parseInput(schema.newLeadShape, row, 'body')) }
+  } catch (error) {
+    if (error instanceof AppError) return { errors: [...error.details] }
+    throw error
+  }
+}

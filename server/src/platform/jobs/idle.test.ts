@@ -1,0 +1,53 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { createLog } from '../log.ts'
+import { openScene, type Scene } from './scene.fixture.ts'
+import { createJobWorker, defineJobHandler } from './worker.ts'
+
+let scene: Scene
+beforeEach(async () => {
+  scene = await openScene()
+})
+afterEach(async () => {
+  vi.useRealTimers()
+  await scene.close()
+})
+
+/** Counts what the pool's clients send, each statement of a compound one by itself. */
+function countStatements(): () => number {
+  let count = 0
+  scene.db.pool.on('connect', (client) => {
+    const send = client.query.bind(client)
+    client.query = ((...words: Parameters<typeof send>) => {
+      const [query] = words as unknown as [string | { text: string }]
+      const text = typeof query === 'string' ? query : query.text
+      count += text.split(';').length
+      return send(...words)
+    }) as typeof client.query
+  })
+  return () => count
+}
+
+for (const { hearing, perMinute } of [
+  { hearing: true, perMinute: 20 },
+  { hearing: false, perMinute: 60 },
+]) {
+  it(`sends at most ${perMinute} statements a minute while idle ${hearing ? 'and hearing notices' : 'behind a pooler'}`, async () => {
+    const counted = countStatements()
+    const probe = { ...scene.waker, isListening: () => hearing }
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'] })
+    const handlers = [defineJobHandler({ type: 'score', run: async () => {} })]
+    const worker = createJobWorker({ db: scene.db, waker: probe, handlers, log: createLog('silent') })
+    worker.start()
+    // The look at its start is no idling.
+    await vi.waitUntil(() => counted() >= 5)
+    const before = counted()
+    for (let second = 0; second < 60; second++) {
+      await vi.advanceTimersByTimeAsync(1_000)
+      await scene.db.pool.query('select 1')
+    }
+    const idle = counted() - before - 60
+    expect(idle).toBeGreaterThan(0)
+    expect(idle).toBeLessThanOrEqual(perMinute)
+    await worker.stop(0)
+  })
+}
