@@ -184,6 +184,13 @@ create table jobs (
   PRIMARY KEY (org_id, id)
 );
 
+create table key_ring_check (
+  only_row boolean not null default true,
+  ciphertext bytea not null,
+  CHECK (only_row),
+  PRIMARY KEY (only_row)
+);
+
 create table lead_match_keys (
   org_id text collate "C" not null,
   match_key uuid not null,
@@ -474,13 +481,19 @@ create policy operator on api_keys for select using ((( SELECT app_scope() AS ap
 
 create policy tenant on api_keys for all using ((org_id = ( SELECT app_org() AS app_org)));
 
+create policy overview on captured_mail for select using ((( SELECT app_scope() AS app_scope) = 'overview'::text));
+
 create policy tenant on captured_mail for all using ((org_id = ( SELECT app_org() AS app_org)));
 
 create policy deliveries on deliveries for all using ((( SELECT app_scope() AS app_scope) = 'deliveries'::text));
 
+create policy overview on deliveries for select using ((( SELECT app_scope() AS app_scope) = 'overview'::text));
+
 create policy tenant on deliveries for all using ((org_id = ( SELECT app_org() AS app_org)));
 
 create policy deliveries on delivery_attempts for all using ((( SELECT app_scope() AS app_scope) = 'deliveries'::text));
+
+create policy overview on delivery_attempts for select using ((( SELECT app_scope() AS app_scope) = 'overview'::text));
 
 create policy tenant on delivery_attempts for all using ((org_id = ( SELECT app_org() AS app_org)));
 
@@ -506,6 +519,8 @@ create policy tenant on lead_match_keys for all using ((org_id = ( SELECT app_or
 
 create policy tenant on lead_scores for all using ((org_id = ( SELECT app_org() AS app_org)));
 
+create policy overview on leads for select using ((( SELECT app_scope() AS app_scope) = 'overview'::text));
+
 create policy tenant on leads for all using ((org_id = ( SELECT app_org() AS app_org)));
 
 create policy tenant on members for all using ((org_id = ( SELECT app_org() AS app_org)));
@@ -517,6 +532,8 @@ create policy tenant on notices for all using ((org_id = ( SELECT app_org() AS a
 create policy deliveries on orgs for select using ((( SELECT app_scope() AS app_scope) = 'deliveries'::text));
 
 create policy operator on orgs for all using ((( SELECT app_scope() AS app_scope) = 'operator'::text));
+
+create policy overview on orgs for select using ((( SELECT app_scope() AS app_scope) = 'overview'::text));
 
 create policy tenant on orgs for all using ((id = ( SELECT app_org() AS app_org)));
 
@@ -531,6 +548,8 @@ create policy deliveries on webhook_secrets for select using ((( SELECT app_scop
 create policy tenant on webhook_secrets for all using ((org_id = ( SELECT app_org() AS app_org)));
 
 create policy deliveries on webhooks for all using ((( SELECT app_scope() AS app_scope) = 'deliveries'::text));
+
+create policy overview on webhooks for select using ((( SELECT app_scope() AS app_scope) = 'overview'::text));
 
 create policy tenant on webhooks for all using ((org_id = ( SELECT app_org() AS app_org)));
 

@@ -6,6 +6,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { type App, createApp } from '../app.ts'
 import { type Config, readConfig } from '../config.ts'
+import { checkKeyRing } from '../platform/db/check-key-ring.ts'
 import { checkRole } from '../platform/db/check-role.ts'
 import { openEmbeddedDatabase } from '../platform/db/embedded/open-embedded-database.ts'
 import { migrate } from '../platform/db/migrate.ts'
@@ -45,6 +46,7 @@ export async function withInstallation<T>(
     const ring = openKeyRing(config)
     const app = await createApp({ config, databaseUrl, directUrl: directUrl ?? databaseUrl, ring, log })
     try {
+      await checkKeyRing(app.db, ring)
       return await work({ config, app })
     } finally {
       await app.close()

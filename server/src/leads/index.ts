@@ -1,7 +1,7 @@
 export { advanceLead, editLead } from './edit-lead.ts'
 export { leadEventTypes } from './events.ts'
 export type { LeadFacts } from './lead-facts.ts'
-export { countLeads, findLead, type Lead, listLeadsAfter } from './queries.ts'
+export { countLeads, countLeadsByStatus, findLead, type Lead, listLeadsAfter } from './queries.ts'
 export { type LeadStatus, leadStatuses } from './schema.ts'
 export { scoreLeads } from './score-leads.ts'
 export { type Assessment, type Assessor, type LeadRecord, upsertLeads } from './upsert-leads.ts'

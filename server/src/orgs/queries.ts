@@ -32,6 +32,16 @@ export async function listOrgs(tx: ScopeTx): Promise<Org[]> {
   return tx.db.selectFrom('orgs').select(['id', 'name', 'plan', 'createdAt']).orderBy('id').execute()
 }
 
+/** The youngest orgs, newest first. */
+export async function listLatestOrgs(tx: ScopeTx, limit: number): Promise<Org[]> {
+  return tx.db
+    .selectFrom('orgs')
+    .select(['id', 'name', 'plan', 'createdAt'])
+    .orderBy('id', 'desc')
+    .limit(limit)
+    .execute()
+}
+
 /** Whether there was such an org. */
 export async function updateOrgPlan(tx: OrgTx, plan: Plan): Promise<boolean> {
   const result = await tx.db

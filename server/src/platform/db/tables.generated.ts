@@ -170,6 +170,11 @@ export interface JobsTable {
   createdAt: Generated<Date>
 }
 
+export interface KeyRingCheckTable {
+  onlyRow: Generated<boolean>
+  ciphertext: Buffer
+}
+
 export interface LeadMatchKeysTable {
   orgId: string
   matchKey: string
@@ -347,6 +352,7 @@ export interface Tables {
   importChunks: ImportChunksTable
   imports: ImportsTable
   jobs: JobsTable
+  keyRingCheck: KeyRingCheckTable
   leadMatchKeys: LeadMatchKeysTable
   leadScores: LeadScoresTable
   leads: LeadsTable

@@ -7,7 +7,10 @@ export const statusOfKind: Record<ErrorKind, number> = {
   unauthenticated: 401,
   forbidden: 403,
   'not-found': 404,
+  'wrong-method': 405,
+  timeout: 408,
   conflict: 409,
+  precondition: 412,
   'too-large': 413,
   'unsupported-type': 415,
   limit: 429,
@@ -19,26 +22,39 @@ export const planRequired = defineError('plan_required', 'forbidden', 'Scale pla
 export const scopeRequired = defineError('scope_required', 'forbidden', 'This API key may only read')
 export const rateLimited = defineError('rate_limited', 'limit', 'Rate limited: wait for Retry-After')
 export const notFound = defineError('not_found', 'not-found', 'Resource not found')
+export const methodNotAllowed = defineError(
+  'method_not_allowed',
+  'wrong-method',
+  'This path does not have this method: see Allow',
+)
+export const requestTimeout = defineError(
+  'request_timeout',
+  'timeout',
+  'The request took too long to arrive; send it again',
+)
 export const bodyTooLarge = defineError('body_too_large', 'too-large', 'The body is larger than 1 MiB')
 export const unsupportedMediaType = defineError(
   'unsupported_media_type',
   'unsupported-type',
   'Send the body as application/json',
 )
-const internalError = {
+export const internalError = {
   code: 'internal_error',
   message: 'Something went wrong on our side; retry with backoff',
 }
 
-/** What Fastify itself refuses, in our words. */
-function fromFastify(error: FastifyError): AppError | null {
+/** On every answer: whatever a browser or a proxy would guess or keep is wrong for an API. */
+export const standingHeaders = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' }
+
+/** What Fastify and its plugins refuse, in our words; null for what is a fault of ours. */
+function fromFastify(error: Partial<FastifyError>): AppError | null {
   switch (error.code) {
-    case 'FST_ERR_CTP_BODY_TOO_LARGE':
-      return new AppError(bodyTooLarge)
+    case 'FST_ERR_BAD_URL':
+      return new AppError(invalidRequest, { message: 'The path is not valid: percent-encode it as UTF-8' })
+    case 'FST_ERR_MAX_PARAM_LENGTH':
+      return new AppError(notFound)
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
       return new AppError(unsupportedMediaType)
-    case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':
-      return new AppError(invalidRequest, { message: 'The body is not as long as Content-Length says' })
     default:
       return typeof error.statusCode === 'number' && error.statusCode >= 400 && error.statusCode < 500
         ? new AppError(invalidRequest, { cause: error })
@@ -46,17 +62,26 @@ function fromFastify(error: FastifyError): AppError | null {
   }
 }
 
+/** Fastify's error handler. A client that hung up gets nothing and is no fault. */
 export function sendError(thrown: Error, request: FastifyRequest, reply: FastifyReply): void {
-  const error = thrown instanceof AppError ? thrown : fromFastify(thrown as FastifyError)
-  if (error === null) {
-    request.log.error({ err: thrown, request_id: request.id }, 'unexpected error')
-    reply.code(500).send({ error: internalError.message, code: internalError.code, request_id: request.id })
-    return
+  const error = thrown instanceof AppError ? thrown : fromFastify(thrown)
+  if (error !== null) {
+    sendAppError(error, request, reply)
+  } else {
+    const isGone = request.raw.destroyed && !request.raw.complete
+    if (!isGone) request.log.error({ err: thrown, request_id: request.id }, 'unexpected error')
+    reply
+      .code(500)
+      .send({ error: internalError.message, code: internalError.code, request_id: request.id })
   }
+}
+
+function sendAppError(error: AppError, request: FastifyRequest, reply: FastifyReply): void {
   if (error.detail !== undefined || error.kind === 'unavailable') {
     request.log.warn({ err: error, detail: error.detail, request_id: request.id }, 'refused')
   }
   if (error.kind === 'unauthenticated') reply.header('www-authenticate', 'Bearer')
+  if (error.kind === 'timeout') reply.header('connection', 'close')
   if (error.retryAfterSeconds !== undefined) reply.header('retry-after', String(error.retryAfterSeconds))
   reply.code(statusOfKind[error.kind]).send({
     error: error.message,

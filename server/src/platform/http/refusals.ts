@@ -1,40 +1,94 @@
-/** Answers for requests that reach no route: broken HTTP, and methods that a path does not have. */
-import type { Socket } from 'node:net'
+/**
+ * Answers for requests that reach no route: broken HTTP, paths that do not exist, and methods that a path lacks.
+ *
+ * What Node would answer by itself, with a status alone or not at all, carries the error body too.
+ */
+import type { Server } from 'node:http'
+import type { Duplex } from 'node:stream'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { AppError, invalidRequest } from '../errors.ts'
 import { newId } from '../ids.ts'
+import { methodNotAllowed, notFound, standingHeaders } from './answers.ts'
 import type { Route } from './route.ts'
 
-/** The methods that some route has for this path; empty when no route has the path at all. */
-export function listMethods(routes: readonly Route[], url: string): string[] {
-  const path = url.split('?')[0] ?? ''
-  return routes.filter((route) => patternOf(route.url).test(path)).map((route) => route.method)
+/** Answers 404, or 405 with `Allow` where the path has other methods. */
+export function refusePath(routes: readonly Route[]) {
+  const paths = [...Map.groupBy(routes, (route) => route.url)].map(([url, found]) => ({
+    pattern: patternOf(url),
+    methods: found.flatMap(({ method }) => (method === 'GET' ? ['GET', 'HEAD'] : [method])),
+  }))
+  return (request: FastifyRequest, reply: FastifyReply): AppError => {
+    const path = request.url.replace(/^https?:\/\/[^/?]*/i, '').split('?')[0] ?? ''
+    const methods = paths.filter(({ pattern }) => pattern.test(path)).flatMap((found) => found.methods)
+    if (methods.length === 0) return new AppError(notFound)
+    reply.header('allow', [...new Set(methods)].join(', '))
+    return new AppError(methodNotAllowed)
+  }
 }
 
 const patternOf = (url: string): RegExp =>
-  new RegExp(`^${url.replace(/:[a-z_]+/g, '[^/]+').replaceAll('.', '\\.')}$`)
+  new RegExp(`^${url.replaceAll('.', '\\.').replace(/:[a-z_]+/g, '[^/]+').replaceAll('*', '.*')}$`)
 
-const refusals: Record<string, [status: string, code: string, message: string]> = {
+/**
+ * Throws for requests that are read differently by different servers: a proxy in front might have checked another
+ * host or another body than the one that is meant.
+ */
+export function refuseAmbiguity({ raw }: FastifyRequest): void {
+  const count = (name: string) =>
+    raw.rawHeaders.filter((text, index) => index % 2 === 0 && text.toLowerCase() === name).length
+  const hosts = count('host')
+  if (hosts > 1 || (hosts === 0 && raw.httpVersion === '1.1')) {
+    throw new AppError(invalidRequest, { message: 'Send exactly one Host header' })
+  }
+  if (!/^[\w.:[\]-]*$/.test(raw.headers.host ?? '')) {
+    throw new AppError(invalidRequest, { message: 'The Host header is not valid' })
+  }
+  const transfer = raw.headers['transfer-encoding']
+  if (transfer !== undefined && transfer.toLowerCase() !== 'chunked') {
+    throw new AppError(invalidRequest, { message: 'The only Transfer-Encoding that is taken is chunked' })
+  }
+}
+
+type Refusal = [status: string, code: string, message: string]
+
+const badRequest: Refusal = ['400 Bad Request', 'bad_request', 'The request is not valid HTTP']
+const refusals: Record<string, Refusal> = {
   HPE_HEADER_OVERFLOW: [
     '431 Request Header Fields Too Large',
     'headers_too_large',
-    'The headers are too large',
+    'The URL and the headers together are larger than 16 KiB',
   ],
   ERR_HTTP_REQUEST_TIMEOUT: ['408 Request Timeout', 'request_timeout', 'The request took too long to arrive'],
 }
 
-/** What the HTTP parser refuses gets the error body too, written straight to the socket. */
-export function answerParserError(error: Error & { code?: string }, socket: Socket): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) {
-    socket.destroy()
-    return
+/** For Fastify's `clientErrorHandler`: written straight to the socket, for there is no response object. */
+export function answerParserError(error: Error & { code?: string }, socket: Duplex): void {
+  if (error.code === 'ECONNRESET' || !socket.writable || hasBegunToAnswer(socket)) socket.destroy()
+  else endWith(socket, refusals[error.code ?? ''] ?? badRequest)
+}
+
+/** Bytes that are no HTTP may follow a good request whose answer is on its way: a second answer would be mixed in. */
+function hasBegunToAnswer(socket: Duplex): boolean {
+  const message: unknown = '_httpMessage' in socket ? socket._httpMessage : null
+  return typeof message === 'object' && message !== null && 'headersSent' in message && Boolean(message.headersSent)
+}
+
+function endWith(socket: Duplex, [status, code, message]: Refusal): void {
+  const id = newId('req')
+  const body = JSON.stringify({ error: message, code, request_id: id })
+  const headers = {
+    'content-type': 'application/json; charset=utf-8',
+    'content-length': Buffer.byteLength(body),
+    'x-request-id': id,
+    ...standingHeaders,
+    connection: 'close',
   }
-  const [status, code, message] = refusals[error.code ?? ''] ?? [
-    '400 Bad Request',
-    'bad_request',
-    'The request is not valid HTTP',
-  ]
-  const body = JSON.stringify({ error: message, code, request_id: newId('req') })
-  socket.end(
-    `HTTP/1.1 ${status}\r\nContent-Type: application/json; charset=utf-8\r\n` +
-      `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
-  )
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
+  socket.end(`HTTP/1.1 ${status}\r\n${lines.join('')}\r\n${body}`)
+}
+
+/** `Expect` and CONNECT, which Node keeps away from the routes. */
+export function answerOddRequests(server: Server, handle: Server['emit'] | ((...args: never) => void)): void {
+  void handle
+  server.on('connect', (_request, socket) => endWith(socket, badRequest))
 }

@@ -1,12 +1,16 @@
 /**
- * The hot query: which deliveries are sent next. Any number of workers run it at once.
+ * The hot query: which deliveries are sent next. Any number of workers run it at once, without a leader.
  *
- * - A loose index scan finds the endpoints with open deliveries, so an endpoint with a million waiting costs the
- *   same as one with ten, and each gets its own share: up to its cap, less what it has in flight.
- * - `due_at` of a delivery that is being sent is the end of its lease: when its worker dies, it is due again.
- * - The order of a lead: a first attempt waits until that of the event before has ended. A claim that another worker
- *   makes meanwhile shows the earlier one as not ended, so it can only wait too long, never go too early.
- * - The attempt is counted here: a delivery that kills its worker runs out of attempts and not for ever.
+ * - Two lanes. `first`: never attempted, in the order of the feed; looks at no clock, so a clock that moves neither
+ *   stalls nor bursts them. `retry`: by due time, resends among them. Each has its own slots in the engine.
+ * - A loose index scan finds the endpoints with something to send, so an endpoint with a million waiting costs the
+ *   same as one with ten. They come in random order, each with its share of the batch, at most what it may still
+ *   take: a slow one fills nothing.
+ * - The order of a lead: a first attempt waits while its predecessor is `pending`. A claim or result of another
+ *   worker that this snapshot does not show yet can only make it wait longer, never go too early.
+ * - Whether it is being sent is a lease in the row, and no index knows of it: the row is changed in place. When its
+ *   worker dies the lease ends, and the next claim takes it over with a new token.
+ * - The attempt is counted here: a delivery that kills its worker runs out of attempts.
  */
 import { sql } from 'kysely'
 import type { ScopeTx } from '../../platform/db/database.ts'
@@ -24,74 +28,116 @@ export interface ClaimedDelivery {
   /** Attempts by the schedule, with this one. */
   scheduledCount: number
   isManual: boolean
-  /** When a worker took it that never said how it ended; null when this is the ordinary case. */
+  /** When a worker took it that never said how it ended; null is the ordinary case. */
   lostAt: Date | null
 }
 
+export type Lane = 'first' | 'retry'
+
 export interface ClaimOptions {
+  lane: Lane
   token: string
   limit: number
-  endpointCap: number
   leaseMs: number
+  /** What one endpoint and one org may have in flight here, where `endpoints` and `orgs` do not say what is left. */
+  endpointSlots: number
+  orgSlots: number
+  endpoints: ReadonlyMap<string, number>
+  orgs: ReadonlyMap<string, number>
+}
+
+/** A claim from the future is no lease: the clock was set back, and it would hold for as long. */
+const isFree = sql`(d.lease_ends_at is null or d.lease_ends_at <= now() or d.claimed_at > now() + interval '1 minute')`
+
+const firstEndpoints = sql`
+  (select webhook_id from deliveries where state = 'pending' order by webhook_id limit 1)
+  union all
+  select next.webhook_id from endpoints e cross join lateral (
+    select d.webhook_id from deliveries d
+    where d.state = 'pending' and d.webhook_id > e.webhook_id order by d.webhook_id limit 1) next`
+
+const retryEndpoints = sql`
+  (select webhook_id, due_at from deliveries where state = 'retrying' order by webhook_id, due_at limit 1)
+  union all
+  select next.webhook_id, next.due_at from endpoints e cross join lateral (
+    select d.webhook_id, d.due_at from deliveries d
+    where d.state = 'retrying' and d.webhook_id > e.webhook_id order by d.webhook_id, d.due_at limit 1) next`
+
+const lanes = {
+  first: {
+    endpoints: firstEndpoints,
+    hasWork: sql`true`,
+    isNext: sql`d.state = 'pending' and (
+      select earlier.state from deliveries earlier
+      where earlier.webhook_id = d.webhook_id and earlier.lead_id = d.lead_id and earlier.sequence < d.sequence
+      order by earlier.sequence desc limit 1) is distinct from 'pending'`,
+    order: sql`d.sequence`,
+  },
+  retry: {
+    endpoints: retryEndpoints,
+    hasWork: sql`e.due_at <= now()`,
+    isNext: sql`d.state = 'retrying' and d.due_at <= now()`,
+    order: sql`d.due_at`,
+  },
 }
 
 export async function claimDeliveries(tx: ScopeTx, options: ClaimOptions): Promise<ClaimedDelivery[]> {
+  const lane = lanes[options.lane]
   const { rows } = await sql<ClaimedDelivery>`
-    with recursive endpoints as (
-      (select webhook_id from deliveries where due_at is not null order by webhook_id limit 1)
-      union all
-      select next.* from endpoints e cross join lateral (
-        select d.webhook_id from deliveries d
-        where d.due_at is not null and d.webhook_id > e.webhook_id order by d.webhook_id limit 1) next
+    with recursive endpoints as (${lane.endpoints}),
+    working as materialized (
+      select e.webhook_id, f.slots from endpoints e
+      left join unnest(${[...options.endpoints.keys()]}::text[], ${[...options.endpoints.values()]}::int[])
+        as f (webhook_id, slots) on f.webhook_id = e.webhook_id
+      where ${lane.hasWork} order by random()
     ),
-    picked as (
-      select due.* from endpoints e
-      cross join lateral (
-        select count(*) as in_flight from deliveries d
-        where d.webhook_id = e.webhook_id and d.due_at > now() and d.state = 'sending'
-      ) busy
-      cross join lateral (
-        select d.org_id, d.id, d.state, d.claimed_at from deliveries d
-        where d.webhook_id = e.webhook_id and d.due_at <= now()
-          and (d.first_attempt_ended or d.state = 'sending' or not exists (
-            select from deliveries earlier
-            where earlier.webhook_id = d.webhook_id and earlier.lead_id = d.lead_id
-              and earlier.sequence < d.sequence and not earlier.first_attempt_ended))
-        order by d.due_at
-        limit greatest(0, ${options.endpointCap} - busy.in_flight)
+    due as materialized (
+      select due.* from working w cross join lateral (
+        select d.org_id, d.id, d.claimed_at, d.claim_token is not null as is_lost, ${lane.order} as place
+        from deliveries d
+        where d.webhook_id = w.webhook_id and ${lane.isNext} and ${isFree}
+        order by ${lane.order}
+        limit least(coalesce(w.slots, ${options.endpointSlots}),
+          ceil(${options.limit}::float8 / (select count(*) from working)))::int
         for update of d skip locked
       ) due
+    ),
+    picked as (
+      select ranked.* from (
+        select *, row_number() over (partition by org_id order by place) as org_place from due
+      ) ranked
+      left join unnest(${[...options.orgs.keys()]}::text[], ${[...options.orgs.values()]}::int[])
+        as f (org_id, slots) on f.org_id = ranked.org_id
+      where org_place <= coalesce(f.slots, ${options.orgSlots})
       limit ${options.limit}
     )
     update deliveries d set
-      state = 'sending',
       attempt_count = d.attempt_count + 1,
       scheduled_count = d.scheduled_count + case when d.is_manual then 0 else 1 end,
-      first_attempt_ended = d.first_attempt_ended or p.state = 'sending',
       claim_token = ${options.token}::uuid,
       claimed_at = now(),
-      due_at = now() + make_interval(secs => ${options.leaseMs / 1000})
+      lease_ends_at = now() + make_interval(secs => ${options.leaseMs / 1000}),
+      -- A first attempt that got lost has ended, badly: what comes now is a retry, and holds nothing back.
+      state = case when p.is_lost then 'retrying' else d.state end,
+      due_at = case when p.is_lost then now() else d.due_at end
     from picked p
     where d.org_id = p.org_id and d.id = p.id
     returning d.org_id, d.id, d.webhook_id, d.event_id, d.event_type, d.sequence,
       coalesce(d.body, (select e.body from events e where e.org_id = d.org_id and e.sequence = d.sequence)) as body,
       d.attempt_count as attempt_number, d.scheduled_count, d.is_manual,
-      case when p.state = 'sending' then p.claimed_at end as lost_at`.execute(
-    tx.db,
-  )
+      case when p.is_lost then p.claimed_at end as lost_at`.execute(tx.db)
   return rows.sort((a, b) => a.sequence - b.sequence)
 }
 
-/** Milliseconds until the next delivery is due, by the clock of the database; null when none is waiting. */
-export async function findNextDue(tx: ScopeTx): Promise<number | null> {
-  const { rows } = await sql<{ ms: number | null }>`
-    with recursive endpoints as (
-      (select webhook_id, due_at from deliveries where due_at is not null order by webhook_id, due_at limit 1)
-      union all
-      select next.* from endpoints e cross join lateral (
-        select d.webhook_id, d.due_at from deliveries d
-        where d.due_at is not null and d.webhook_id > e.webhook_id order by d.webhook_id, d.due_at limit 1) next
-    )
-    select extract(epoch from min(due_at) - now())::float8 * 1000 as ms from endpoints`.execute(tx.db)
-  return rows[0]?.ms ?? null
+/**
+ * What is open and was not claimed: milliseconds until the next retry is due, by the clock of the database (null: no
+ * retry waits), and whether first attempts wait for something, be it a lease, a lead's order or a slot.
+ */
+export async function findNextDue(tx: ScopeTx): Promise<{ retryMs: number | null; hasPending: boolean }> {
+  const { rows } = await sql<{ retryMs: number | null; hasPending: boolean }>`
+    with recursive endpoints as (${retryEndpoints})
+    select extract(epoch from min(due_at) - now())::float8 * 1000 as retry_ms,
+      exists (select from deliveries where state = 'pending') as has_pending
+    from endpoints`.execute(tx.db)
+  return rows[0] ?? { retryMs: null, hasPending: false }
 }

@@ -2,19 +2,22 @@
 import { sql } from 'kysely'
 import type { OrgTx, ScopeTx } from '../../platform/db/database.ts'
 import type { RecordedEvent } from '../../platform/events/outbox.ts'
+import type { DeliveryState } from './schema.ts'
 
 export interface NewDelivery {
   id: string
   webhookId: string
   event: RecordedEvent
+  /** Only where it is not the event's own. */
+  body: string | null
   isSkipped: boolean
 }
 
 export async function insertDeliveries(tx: OrgTx, deliveries: readonly NewDelivery[]): Promise<void> {
   await sql`
-    insert into deliveries (org_id, id, webhook_id, event_id, event_type, lead_id, sequence, state, due_at)
-    select ${tx.orgId}, id, webhook_id, event_id, event_type, lead_id, sequence,
-      case when is_skipped then 'skipped' else 'pending' end, case when is_skipped then null else now() end
+    insert into deliveries (org_id, id, webhook_id, event_id, event_type, lead_id, sequence, body, state)
+    select ${tx.orgId}, id, webhook_id, event_id, event_type, lead_id, sequence, body,
+      case when is_skipped then 'skipped' else 'pending' end
     from unnest(
       ${deliveries.map((delivery) => delivery.id)}::text[],
       ${deliveries.map((delivery) => delivery.webhookId)}::text[],
@@ -22,15 +25,30 @@ export async function insertDeliveries(tx: OrgTx, deliveries: readonly NewDelive
       ${deliveries.map((delivery) => delivery.event.type)}::text[],
       ${deliveries.map((delivery) => delivery.event.leadId)}::text[],
       ${deliveries.map((delivery) => delivery.event.sequence)}::bigint[],
+      ${deliveries.map((delivery) => delivery.body)}::text[],
       ${deliveries.map((delivery) => delivery.isSkipped)}::boolean[]
-    ) as new (id, webhook_id, event_id, event_type, lead_id, sequence, is_skipped)`.execute(tx.db)
+    ) as new (id, webhook_id, event_id, event_type, lead_id, sequence, body, is_skipped)`.execute(tx.db)
 }
 
-/** Ends what is open for a webhook that is gone; a result that still comes in finds its claim void. */
-export async function cancelOpenDeliveries(tx: OrgTx, webhookId: string): Promise<void> {
-  await sql`
-    update deliveries set state = 'cancelled', due_at = null, claim_token = null, first_attempt_ended = true
-    where org_id = ${tx.orgId} and webhook_id = ${webhookId} and due_at is not null`.execute(tx.db)
+/**
+ * Ends up to `limit` of what is open for a webhook, events after `upToSequence` excepted; answers how many it was.
+ * A result that still comes in finds its claim void.
+ */
+export async function endOpenDeliveries(
+  tx: OrgTx,
+  webhookId: string,
+  end: { state: 'skipped' | 'cancelled'; upToSequence: number; limit: number },
+): Promise<number> {
+  const { numAffectedRows } = await sql`
+    update deliveries set state = ${end.state}, due_at = null, claim_token = null, lease_ends_at = null
+    where org_id = ${tx.orgId} and id in (
+      (select id from deliveries where webhook_id = ${webhookId} and state = 'pending'
+        and sequence <= ${end.upToSequence} order by sequence limit ${end.limit})
+      union all
+      (select id from deliveries where webhook_id = ${webhookId} and state = 'retrying'
+        and sequence <= ${end.upToSequence} order by due_at limit ${end.limit})
+    )`.execute(tx.db)
+  return Number(numAffectedRows ?? 0)
 }
 
 export interface Attempt {
@@ -41,6 +59,7 @@ export interface Attempt {
   durationMs: number | null
   outcome: string
   statusCode: number | null
+  /** Lines of `name: value`. */
   requestHeaders: string | null
   responseHeaders: string | null
   responseBody: string | null
@@ -48,12 +67,14 @@ export interface Attempt {
 
 export type AttemptOf = Attempt & { orgId: string; deliveryId: string }
 
+const attemptColumns = sql`org_id, delivery_id, number, manual, url, started_at, duration_ms, outcome, status_code,
+  request_headers, response_headers, response_body`
+
+/** An attempt that is logged stays as it is: the number of one that got lost is taken. */
 export async function insertAttempts(tx: ScopeTx, attempts: readonly AttemptOf[]): Promise<void> {
   if (attempts.length === 0) return
-  await sql`
-    insert into delivery_attempts (org_id, delivery_id, number, manual, url, started_at, duration_ms, outcome,
-      status_code, request_headers, response_headers, response_body)
-    select * from ${unnestedAttempts(attempts)} on conflict do nothing`.execute(tx.db)
+  await sql`insert into delivery_attempts (${attemptColumns}) select * from ${unnestedAttempts(attempts)}
+    on conflict do nothing`.execute(tx.db)
 }
 
 const unnestedAttempts = (attempts: readonly AttemptOf[]) => sql`unnest(
@@ -70,19 +91,21 @@ const unnestedAttempts = (attempts: readonly AttemptOf[]) => sql`unnest(
   ${attempts.map((attempt) => attempt.responseHeaders)}::text[],
   ${attempts.map((attempt) => attempt.responseBody)}::text[])`
 
-/** What becomes of a claimed delivery. `waitMs` with `retrying` only. */
+/** What becomes of a claimed delivery. */
 export interface Settlement {
   orgId: string
   id: string
   token: string
   state: 'delivered' | 'retrying' | 'exhausted' | 'skipped' | 'cancelled'
+  /** With `retrying` only. */
   waitMs: number | null
+  /** Null: nothing was sent, and what the claim counted is taken back. */
   attempt: AttemptOf | null
 }
 
 /**
- * Writes results, one statement for all. A result is taken only while its claim is still the latest; one that comes
- * too late changes nothing, and its attempt is not logged: whoever took over has logged it as lost.
+ * Writes results, one statement for all. A result is taken only while its claim is the latest. One that comes too late
+ * changes nothing: neither the delivery, nor its attempt, which whoever took over has logged as lost.
  */
 export async function settleDeliveries(tx: ScopeTx, settlements: readonly Settlement[]): Promise<void> {
   const attempts = settlements.flatMap((settlement) => settlement.attempt ?? [])
@@ -93,21 +116,19 @@ export async function settleDeliveries(tx: ScopeTx, settlements: readonly Settle
         ${settlements.map((settlement) => settlement.id)}::text[],
         ${settlements.map((settlement) => settlement.token)}::uuid[],
         ${settlements.map((settlement) => settlement.state)}::text[],
-        ${settlements.map((settlement) => settlement.waitMs)}::float8[]
-      ) as r (org_id, id, token, state, wait_ms)
+        ${settlements.map((settlement) => settlement.waitMs)}::float8[],
+        ${settlements.map((settlement) => (settlement.attempt === null ? 1 : 0))}::int[]
+      ) as r (org_id, id, token, state, wait_ms, unsent)
     ),
     settled as (
-      update deliveries d set state = r.state, first_attempt_ended = true, claim_token = null, is_manual = false,
+      update deliveries d set state = r.state, claim_token = null, lease_ends_at = null, is_manual = false,
+        attempt_count = d.attempt_count - r.unsent,
+        scheduled_count = d.scheduled_count - case when d.is_manual then 0 else r.unsent end,
         due_at = now() + make_interval(secs => r.wait_ms / 1000)
       from results r
       where d.org_id = r.org_id and d.id = r.id and d.claim_token = r.token
-      returning d.org_id, d.id
     )
-    insert into delivery_attempts (org_id, delivery_id, number, manual, url, started_at, duration_ms, outcome,
-      status_code, request_headers, response_headers, response_body)
-    select a.* from ${unnestedAttempts(attempts)} as a (org_id, delivery_id, number, manual, url, started_at,
-      duration_ms, outcome, status_code, request_headers, response_headers, response_body)
-    join settled s on s.org_id = a.org_id and s.id = a.delivery_id
+    insert into delivery_attempts (${attemptColumns}) select * from ${unnestedAttempts(attempts)}
     on conflict do nothing`.execute(tx.db)
 }
 
@@ -118,7 +139,7 @@ export interface Delivery {
   eventType: string
   leadId: string | null
   sequence: number
-  state: string
+  state: DeliveryState
   attemptCount: number
   dueAt: Date | null
   body: string
@@ -126,19 +147,29 @@ export interface Delivery {
 }
 
 const deliveryColumns = sql`
-  d.id, d.webhook_id, d.event_id, d.event_type, d.lead_id, d.sequence, d.state, d.attempt_count, d.due_at,
+  d.id, d.webhook_id, d.event_id, d.event_type, d.lead_id, d.sequence, d.attempt_count,
+  case when d.lease_ends_at > now() then 'sending' else d.state end as state,
+  case when d.lease_ends_at > now() then null else d.due_at end as due_at,
   coalesce(d.body, (select e.body from events e where e.org_id = d.org_id and e.sequence = d.sequence), '') as body`
+
+/** The states that a delivery is shown in: while its lease holds, what it waits for is hidden behind `sending`. */
+const inState = (state: DeliveryState) => {
+  if (state === 'sending') return sql`d.lease_ends_at > now()`
+  if (state !== 'pending' && state !== 'retrying') return sql`d.state = ${state}`
+  return sql`d.state = ${state} and (d.lease_ends_at is null or d.lease_ends_at <= now())`
+}
 
 /** Newest first, with their attempts. */
 export async function listDeliveries(
   tx: OrgTx,
   webhookId: string,
-  page: { limit: number; beforeId: string | null },
+  page: { limit: number; beforeId: string | null; state: DeliveryState | null },
 ): Promise<Delivery[]> {
   const { rows } = await sql<Omit<Delivery, 'attempts'>>`
     select ${deliveryColumns} from deliveries d
     where d.org_id = ${tx.orgId} and d.webhook_id = ${webhookId}
-      and (${page.beforeId}::text is null or d.id < ${page.beforeId})
+      ${page.beforeId === null ? sql`` : sql`and d.id < ${page.beforeId}`}
+      ${page.state === null ? sql`` : sql`and ${inState(page.state)}`}
     order by d.id desc limit ${page.limit}`.execute(tx.db)
   return withAttempts(tx, rows)
 }
@@ -165,4 +196,43 @@ async function withAttempts(tx: OrgTx, deliveries: readonly Omit<Delivery, 'atte
     .execute()
   const attempts = Map.groupBy(rows, (row) => row.deliveryId)
   return deliveries.map((delivery) => ({ ...delivery, attempts: attempts.get(delivery.id) ?? [] }))
+}
+
+export interface LatestDelivery {
+  orgId: string
+  id: string
+  eventType: string
+  state: string
+  attemptCount: number
+  createdAt: Date
+  targetUrl: string | null
+  /** Of its last attempt; null before the first. */
+  statusCode: number | null
+  outcome: string | null
+}
+
+/** The newest deliveries of these orgs together, newest first: the last few of each by the primary key, then of those. */
+export async function listLatestDeliveries(
+  tx: ScopeTx,
+  orgIds: readonly string[],
+  limit: number,
+): Promise<LatestDelivery[]> {
+  const { rows } = await sql<LatestDelivery>`
+    with latest as (
+      select d.* from unnest(${[...orgIds]}::text[]) as org (id) cross join lateral (
+        select org_id, id, webhook_id, event_type, state, attempt_count, created_at from deliveries
+        where org_id = org.id order by id desc limit ${limit}
+      ) d
+      order by d.id desc limit ${limit}
+    )
+    select d.org_id, d.id, d.event_type, d.state, d.attempt_count, d.created_at, w.target_url,
+      last.status_code, last.outcome
+    from latest d
+    left join webhooks w on w.org_id = d.org_id and w.id = d.webhook_id
+    left join lateral (
+      select status_code, outcome from delivery_attempts a
+      where a.org_id = d.org_id and a.delivery_id = d.id order by number desc limit 1
+    ) last on true
+    order by d.id desc`.execute(tx.db)
+  return rows
 }

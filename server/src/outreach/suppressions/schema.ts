@@ -1,0 +1,17 @@
+/** The shapes of a suppression in the API. Loads in a browser. */
+import { z } from 'zod'
+import { listOf, pageQuery, requiredText, time } from '../../platform/shapes.ts'
+
+/** `parseSuppression` has the last word on `value`. */
+export const newSuppressionShape = z.strictObject({
+  value: requiredText(254).meta({ description: 'An e-mail address, or a domain with all below it' }),
+  reason: requiredText(200).default('added by hand'),
+})
+
+export const suppressionShape = z.strictObject({ value: z.string(), reason: z.string(), created_at: time })
+
+export const suppressionListQuery = z.strictObject(pageQuery)
+export const suppressionListShape = listOf(suppressionShape)
+export const suppressionParams = z.strictObject({ value: z.string() })
+export const deletedShape = z.strictObject({ id: z.string(), deleted: z.literal(true) })
+export const unsubscribeParams = z.strictObject({ token: z.string() })

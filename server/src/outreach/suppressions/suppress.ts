@@ -1,0 +1,46 @@
+/** Suppressing an address, by a person of the org or by its owner through the link in a mail; and asking for it. */
+import type { OrgTx } from '../../platform/db/database.ts'
+import type { Outbox } from '../../platform/events/outbox.ts'
+import { findLead } from '../../leads/index.ts'
+import { claimEmail, updateOpenEmailsRejected } from '../emails/queries.ts'
+import { emailRejected, emailUnsubscribed } from '../events.ts'
+import { insertSuppression, listSuppressionsOf, lockSuppressions, type Suppression } from './queries.ts'
+import { suppressionsCovering } from './suppression.ts'
+
+export async function isSuppressed(tx: OrgTx, address: string): Promise<boolean> {
+  return (await listSuppressionsOf(tx, suppressionsCovering(address))).length > 0
+}
+
+/** `value` as `parseSuppression` gives it. What is there already keeps its reason. */
+export async function suppress(
+  tx: OrgTx,
+  value: string,
+  reason: string,
+): Promise<{ suppression: Suppression; isNew: boolean }> {
+  await lockSuppressions(tx, 'suppressor')
+  const isNew = await insertSuppression(tx, { value, reason })
+  const [suppression] = await listSuppressionsOf(tx, [value])
+  if (!suppression) throw new Error('the suppression that was just inserted is not there')
+  return { suppression, isNew }
+}
+
+/**
+ * The one who got this e-mail wants no more: the address is suppressed, and what is not yet on its way to the lead is
+ * rejected. A second time changes nothing. False when there is no such e-mail.
+ */
+export async function unsubscribe(tx: OrgTx, emailId: string, outbox: Outbox): Promise<boolean> {
+  // Before the e-mail is locked, as a sender does: two that wait for each other would both fail.
+  await lockSuppressions(tx, 'suppressor')
+  const email = await claimEmail(tx, emailId)
+  if (!email) return false
+  const isNew =
+    email.to !== null && (await insertSuppression(tx, { value: email.to.toLowerCase(), reason: 'unsubscribed' }))
+  const rejected = await updateOpenEmailsRejected(tx, email.leadId, 'unsubscribed')
+  if (!isNew && rejected.length === 0) return true
+  const subject = { id: email.leadId, businessName: (await findLead(tx, email.leadId))?.businessName ?? '' }
+  outbox.record(tx, [
+    emailUnsubscribed(subject, email),
+    ...rejected.map((open) => emailRejected(subject, open, 'unsubscribed')),
+  ])
+  return true
+}
