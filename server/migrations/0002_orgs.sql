@@ -7,8 +7,8 @@ create table orgs (
 );
 alter table orgs enable row level security, force row level security;
 create policy tenant on orgs using (id = (select app_org()));
--- The operator's own commands (org list, org plan), which are not of any tenant.
-create policy operator on orgs using ((select app_scope()) = 'operator');
+-- The operator's list of orgs, which is of no tenant.
+create policy operator on orgs for select using ((select app_scope()) = 'operator');
 -- A worker looks at the plan of the org whose delivery or job it holds.
 create policy deliveries on orgs for select using ((select app_scope()) = 'deliveries');
 

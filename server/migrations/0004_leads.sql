@@ -33,6 +33,10 @@ create table leads (
   qualified_at timestamptz(3),
   -- Fields that a person set: imports leave them alone.
   edited_fields text[] not null default '{}',
+  -- The import that last said something about it, and which of its records are in here: the same file once more says
+  -- nothing new, even where two of its rows about one business disagree.
+  import_id text collate "C",
+  import_records text,
   created_at timestamptz(3) not null,
   updated_at timestamptz(3) not null,
   primary key (org_id, id)
@@ -89,6 +93,8 @@ create table import_chunks (
   content bytea not null,
   primary key (org_id, import_id, number)
 );
+-- It is read once and gone: compressing it would only cost.
+alter table import_chunks alter column content set storage external;
 alter table import_chunks enable row level security, force row level security;
 create policy tenant on import_chunks using (org_id = (select app_org()));
 

@@ -88,6 +88,8 @@ create table delivery_attempts (
   duration_ms integer,
   outcome text collate "C" not null,
   status_code integer,
+  -- A sentence about what went wrong.
+  detail text,
   request_headers text,
   response_headers text,
   response_body text,

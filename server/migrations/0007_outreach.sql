@@ -24,7 +24,9 @@ create table emails (
   approved_hash text collate "C",
   approved_by text collate "C",
   approved_at timestamptz(3),
-  -- Sendings that were begun, ever: the number of the latest tells its job from one that is out of date.
+  -- Of the one job that may send it: a job with another ticket is left over from before.
+  send_ticket uuid,
+  -- Sendings begun since the approval.
   attempt_count integer not null default 0,
   attempted_at timestamptz(3),
   message_id text,

@@ -23,6 +23,7 @@ create table api_key_windows (
   key_id text collate "C" not null,
   started_at timestamp(3) with time zone not null,
   request_count integer not null,
+  granted integer not null,
   last_used_at timestamp(3) with time zone not null,
   PRIMARY KEY (org_id, key_id)
 );
@@ -87,6 +88,7 @@ create table delivery_attempts (
   duration_ms integer,
   outcome text collate "C" not null,
   status_code integer,
+  detail text,
   request_headers text,
   response_headers text,
   response_body text,
@@ -114,6 +116,7 @@ create table emails (
   approved_hash text collate "C",
   approved_by text collate "C",
   approved_at timestamp(3) with time zone,
+  send_ticket uuid,
   attempt_count integer not null default 0,
   attempted_at timestamp(3) with time zone,
   message_id text,
@@ -238,6 +241,8 @@ create table leads (
   fit_reason text,
   qualified_at timestamp(3) with time zone,
   edited_fields text[] not null default '{}'::text[],
+  import_id text collate "C",
+  import_records text,
   created_at timestamp(3) with time zone not null,
   updated_at timestamp(3) with time zone not null,
   PRIMARY KEY (org_id, id),
@@ -283,6 +288,7 @@ create table orgs (
 create table profiles (
   org_id text collate "C" not null,
   profile jsonb not null,
+  revision integer not null default 1,
   updated_at timestamp(3) with time zone not null default now(),
   PRIMARY KEY (org_id)
 );
@@ -299,6 +305,22 @@ create table recoveries (
   updated_at timestamp(3) with time zone not null default now(),
   PRIMARY KEY (org_id, id),
   CHECK ((state = ANY (ARRAY['running'::text, 'done'::text, 'failed'::text])))
+);
+
+create table rescores (
+  org_id text collate "C" not null,
+  id text collate "C" not null,
+  state text collate "C" not null,
+  profile_revision integer not null,
+  last_lead_id text collate "C" not null default ''::text,
+  leads_total integer not null,
+  leads_scored integer not null default 0,
+  leads_changed integer not null default 0,
+  newly_qualified integer not null default 0,
+  created_at timestamp(3) with time zone not null default now(),
+  updated_at timestamp(3) with time zone not null default now(),
+  PRIMARY KEY (org_id, id),
+  CHECK ((state = ANY (ARRAY['running'::text, 'done'::text, 'failed'::text, 'superseded'::text])))
 );
 
 create table sessions (
@@ -423,6 +445,8 @@ CREATE INDEX leads_status_updated ON public.leads USING btree (org_id, status, u
 
 CREATE INDEX leads_updated ON public.leads USING btree (org_id, updated_at, id);
 
+CREATE UNIQUE INDEX rescores_running ON public.rescores USING btree (org_id) WHERE (state = 'running'::text);
+
 CREATE INDEX sessions_user ON public.sessions USING btree (user_id);
 
 CREATE INDEX verifications_identifier ON public.verifications USING btree (identifier);
@@ -466,6 +490,8 @@ alter table orgs enable row level security, force row level security;
 alter table profiles enable row level security, force row level security;
 
 alter table recoveries enable row level security, force row level security;
+
+alter table rescores enable row level security, force row level security;
 
 alter table suppressions enable row level security, force row level security;
 
@@ -531,7 +557,7 @@ create policy tenant on notices for all using ((org_id = ( SELECT app_org() AS a
 
 create policy deliveries on orgs for select using ((( SELECT app_scope() AS app_scope) = 'deliveries'::text));
 
-create policy operator on orgs for all using ((( SELECT app_scope() AS app_scope) = 'operator'::text));
+create policy operator on orgs for select using ((( SELECT app_scope() AS app_scope) = 'operator'::text));
 
 create policy overview on orgs for select using ((( SELECT app_scope() AS app_scope) = 'overview'::text));
 
@@ -540,6 +566,8 @@ create policy tenant on orgs for all using ((id = ( SELECT app_org() AS app_org)
 create policy tenant on profiles for all using ((org_id = ( SELECT app_org() AS app_org)));
 
 create policy tenant on recoveries for all using ((org_id = ( SELECT app_org() AS app_org)));
+
+create policy tenant on rescores for all using ((org_id = ( SELECT app_org() AS app_org)));
 
 create policy tenant on suppressions for all using ((org_id = ( SELECT app_org() AS app_org)));
 
@@ -567,8 +595,8 @@ CREATE OR REPLACE FUNCTION public.app_scope()
 RETURN NULLIF(current_setting('app.scope'::text, true), ''::text)
 ;
 
-CREATE OR REPLACE FUNCTION public.authenticate(hash bytea, max_requests integer, window_seconds double precision)
- RETURNS TABLE(org_id text, org_name text, plan text, key_id text, key_name text, scopes text[], allowed boolean, remaining integer, reset_seconds double precision)
+CREATE OR REPLACE FUNCTION public.authenticate(hash bytea, requests integer, max_requests integer, window_seconds double precision)
+ RETURNS TABLE(org_id text, org_name text, plan text, key_id text, key_name text, scopes text[], granted integer, remaining integer, reset_seconds double precision)
  LANGUAGE plpgsql
 AS $function$
 #variable_conflict use_column
@@ -579,7 +607,7 @@ declare
 begin
   perform set_config('app.scope', 'authentication', true);
   select * into found_key from api_keys k
-  where k.key_hash = hash and k.revoked_at is null and (k.expires_at is null or k.expires_at > now());
+  where k.key_hash = hash and k.revoked_at is null and (k.expires_at is null or k.expires_at > clock_timestamp());
   perform set_config('app.scope', '', true);
   if not found then
     return;
@@ -587,32 +615,33 @@ begin
   perform set_config('app.org_id', found_key.org_id, true);
   select * into found_org from orgs o where o.id = found_key.org_id;
 
-  insert into api_key_windows as w (org_id, key_id, started_at, request_count, last_used_at)
-  values (found_key.org_id, found_key.id, clock_timestamp(), 1, clock_timestamp())
+  insert into api_key_windows as w (org_id, key_id, started_at, request_count, granted, last_used_at)
+  values (
+    found_key.org_id, found_key.id, clock_timestamp(),
+    least(requests, max_requests), least(requests, max_requests), clock_timestamp()
+  )
   on conflict (org_id, key_id) do update set
-    started_at = case when w.started_at + make_interval(secs => window_seconds) <= excluded.started_at
-      then excluded.started_at else w.started_at end,
-    request_count = case when w.started_at + make_interval(secs => window_seconds) <= excluded.started_at
-      then 1 else w.request_count + 1 end,
-    last_used_at = excluded.last_used_at
+    (started_at, request_count, granted, last_used_at) = (
+      select
+        case when ended then excluded.started_at else w.started_at end,
+        case when ended then 0 else w.request_count end + let_through,
+        let_through,
+        excluded.last_used_at
+      from (select w.started_at + make_interval(secs => window_seconds) <= excluded.started_at as ended) as now_,
+        lateral (select least(requests, max_requests - case when ended then 0 else w.request_count end) as let_through) as grant_
+    )
   where w.request_count < max_requests
     or w.started_at + make_interval(secs => window_seconds) <= excluded.started_at
   returning * into counted;
 
-  allowed := found;
-  if not allowed then
+  if not found then
     select * into counted from api_key_windows w
     where w.org_id = found_key.org_id and w.key_id = found_key.id;
+    counted.granted := 0;
   end if;
-  org_id := found_key.org_id;
-  org_name := found_org.name;
-  plan := found_org.plan;
-  key_id := found_key.id;
-  key_name := found_key.name;
-  scopes := found_key.scopes;
-  remaining := max_requests - counted.request_count;
-  reset_seconds := extract(epoch from
-    counted.started_at + make_interval(secs => window_seconds) - clock_timestamp());
-  return next;
+  return query select
+    found_key.org_id, found_org.name, found_org.plan, found_key.id, found_key.name, found_key.scopes,
+    counted.granted, max_requests - counted.request_count,
+    extract(epoch from counted.started_at + make_interval(secs => window_seconds) - clock_timestamp())::double precision;
 end $function$
 ;

@@ -5,11 +5,13 @@
  * and `worker` one each. Everything outside (database, keys, settings) is handed in, so that tests run this same app.
  */
 import type { FastifyInstance } from 'fastify'
-import { authenticateKey } from './api-keys/index.ts'
+import { createAuthenticator } from './api-keys/index.ts'
 import { apiKeyRoutes } from './api-keys/routes.ts'
 import { type Auth, createAuth } from './auth/index.ts'
 import type { Config } from './config.ts'
-import { leadEventTypes } from './leads/index.ts'
+import { importRoutes } from './leads/imports/routes.ts'
+import { importJobs, leadEventTypes, leadJson, listLeadsById } from './leads/index.ts'
+import { leadRoutes } from './leads/routes.ts'
 import { mayUseApi } from './orgs/index.ts'
 import type { KeyRing } from './platform/crypto.ts'
 import { createCursors } from './platform/cursors.ts'
@@ -23,8 +25,12 @@ import { createHttpServer } from './platform/http/server.ts'
 import { createJobQueue, type JobQueue } from './platform/jobs/queue.ts'
 import { createJobWorker, type JobHandler } from './platform/jobs/worker.ts'
 import type { Logger } from './platform/log.ts'
-import { fanOut } from './webhooks/deliveries/fan-out.ts'
+import { createAssessor, scoreOnChange, scoringJobs } from './scoring/index.ts'
+import { scoringRoutes } from './scoring/routes.ts'
+import { deliveryRoutes } from './webhooks/deliveries/routes.ts'
 import { webhookRoutes } from './webhooks/endpoints/routes.ts'
+import { createDeliveryEngine, fanOut } from './webhooks/index.ts'
+import { welcomeRoutes } from './welcome/routes.ts'
 
 export interface AppOptions {
   readonly config: Config
@@ -71,28 +77,50 @@ export async function createApp(options: AppOptions): Promise<App> {
     baseUrl: config.publicUrl ?? `http://${config.host}:${config.port}`,
   })
   const eventTypes: EventType[] = [...leadEventTypes]
-  const outbox = createOutbox([fanOut(() => waker.wake('deliveries'))])
+  const outbox = createOutbox([
+    fanOut({
+      waker,
+      leadJson: async (tx, ids) =>
+        new Map((await listLeadsById(tx, ids)).map((lead) => [lead.id, leadJson(lead)])),
+    }),
+    scoreOnChange(jobs),
+  ])
 
+  let isWorking = false
   const routes: Route[] = [
     ...apiKeyRoutes(),
+    ...leadRoutes({ db, outbox, cursors }),
+    ...importRoutes({ db, jobs, cursors }),
+    ...scoringRoutes({ db, jobs, cursors }),
     ...webhookRoutes({ db, ring, egress, cursors, eventTypes: eventTypes.map(({ type }) => type) }),
+    ...deliveryRoutes({ db, cursors }),
+    ...welcomeRoutes({ db, config, isWorking: () => isWorking }),
   ]
   const http = await createHttpServer({
     routes,
-    authenticate: (key) => authenticateKey(db, key, config.rateLimit),
+    authenticate: createAuthenticator(db, config.rateLimit),
     mayUseApi,
     trustProxy: config.trustProxy,
     log,
     checkResponses: options.checkResponses ?? false,
   })
-  const handlers: JobHandler[] = []
+  const handlers: JobHandler[] = [...importJobs({ db, outbox, jobs, createAssessor }), ...scoringJobs({ db, outbox })]
   const worker = createJobWorker({ db, waker, handlers, log })
+  const deliveries = createDeliveryEngine({
+    db,
+    waker,
+    egress,
+    ring,
+    log,
+    timeoutMs: config.webhookTimeoutMs,
+    retriesMs: config.webhookRetriesMs,
+  })
   if (options.directUrl !== null) waker.listen(options.directUrl)
 
   let closed: Promise<void> | undefined
   async function close(): Promise<void> {
     await http.close()
-    await worker.stop()
+    await Promise.all([worker.stop(), deliveries.stop()])
     await egress.close()
     await waker.close()
     await db.close()
@@ -107,7 +135,9 @@ export async function createApp(options: AppOptions): Promise<App> {
     http,
     listen: () => http.listen({ host: config.host, port: config.port }),
     async startWork() {
+      isWorking = true
       worker.start()
+      deliveries.start()
     },
     close() {
       closed ??= close()

@@ -77,22 +77,21 @@ export interface AuthenticatedKey {
   keyId: string
   keyName: string
   scopes: string[]
-  allowed: boolean
+  /** How many of the requests are let through: the first ones. */
+  granted: number
   remaining: number
   resetSeconds: number
 }
 
-/**
- * One round trip for key, plan and rate limit: the function `authenticate` of the migrations. The count is durable
- * when it answers, so that a crash of the database can't hand out the same request twice.
- */
+/** Key, plan and rate limit for some requests at once, in one round trip: the function of the migrations. */
 export async function authenticateHash(
   db: Database,
   hash: Buffer,
-  limit: { maxRequests: number; windowMs: number },
+  requests: number,
+  { maxRequests, windowMs }: { maxRequests: number; windowMs: number },
 ): Promise<AuthenticatedKey | null> {
   const { rows } = await db.read(
-    sql<AuthenticatedKey>`select * from authenticate(${hash}, ${limit.maxRequests}, ${limit.windowMs / 1000})`,
+    sql<AuthenticatedKey>`select * from authenticate(${hash}, ${requests}, ${maxRequests}, ${windowMs / 1000})`,
   )
   return rows[0] ?? null
 }

@@ -4,7 +4,8 @@
  */
 import { betterAuth } from 'better-auth'
 import type { Pool } from 'pg'
-import { newId } from '../platform/ids.ts'
+import { type IdPrefix, newId } from '../platform/ids.ts'
+import { passwordLength } from './schema.ts'
 
 export interface AuthOptions {
   pool: Pool
@@ -14,6 +15,13 @@ export interface AuthOptions {
 }
 
 export type Auth = ReturnType<typeof createAuth>
+
+const prefixes: Record<string, IdPrefix> = {
+  user: 'usr',
+  session: 'ses',
+  account: 'acc',
+  verification: 'ver',
+}
 
 const times = { createdAt: 'created_at', updatedAt: 'updated_at' }
 
@@ -25,7 +33,12 @@ export function createAuth({ pool, secret, baseUrl }: AuthOptions) {
     basePath: '/api/auth',
     telemetry: { enabled: false },
     logger: { disabled: true },
-    emailAndPassword: { enabled: true, autoSignIn: false, minPasswordLength: 10, maxPasswordLength: 128 },
+    emailAndPassword: {
+      enabled: true,
+      autoSignIn: false,
+      minPasswordLength: passwordLength.min,
+      maxPasswordLength: passwordLength.max,
+    },
     user: { modelName: 'users', fields: { ...times, emailVerified: 'email_verified' } },
     session: {
       modelName: 'sessions',
@@ -52,6 +65,6 @@ export function createAuth({ pool, secret, baseUrl }: AuthOptions) {
       },
     },
     verification: { modelName: 'verifications', fields: { ...times, expiresAt: 'expires_at' } },
-    advanced: { database: { generateId: () => newId('usr') } },
+    advanced: { database: { generateId: ({ model }) => newId(prefixes[model] ?? 'ver') } },
   })
 }

@@ -1,37 +1,56 @@
 /** A person's account, made by the operator or found again by its password. */
+import { unavailableError } from '../platform/db/failures.ts'
 import { AppError, defineError, invalidRequest } from '../platform/errors.ts'
 import type { Auth } from './auth.ts'
+import { type Person, personShape } from './schema.ts'
 
 const emailTaken = defineError('email_taken', 'conflict', 'This e-mail has an account with another password')
 
-const minPasswordLength = 10
-const maxPasswordLength = 128
-
 /**
- * The id of the user with this e-mail and password, who is registered when unknown: running it again is safe.
- * Throws `email_taken` when the account has another password, `invalid_request` for a bad e-mail or password.
+ * The id of the user with this e-mail and password, who is registered when unknown: running it again, or twice at
+ * once, is safe. Throws `email_taken` when the account has another password, `invalid_request` for a bad name, e-mail
+ * or password, `database_unavailable`.
  */
 export async function registerUser(
   auth: Auth,
-  person: { name: string; email: string; password: string },
+  given: { name: string; email: string; password: string },
 ): Promise<string> {
-  const email = person.email.trim().toLowerCase()
-  if (!/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email)) {
-    throw new AppError(invalidRequest, { message: 'email must be an e-mail address' })
+  const person = readPerson(given)
+  try {
+    return await findOrRegister(auth, person)
+  } catch (error) {
+    throw unavailableError(error) ?? error
   }
-  if (person.password.length < minPasswordLength || person.password.length > maxPasswordLength) {
-    throw new AppError(invalidRequest, {
-      message: `password must have ${minPasswordLength} to ${maxPasswordLength} characters`,
-    })
-  }
-  const { internalAdapter, password } = await auth.$context
-  const known = await internalAdapter.findUserByEmail(email, { includeAccounts: true })
-  if (known) {
-    const hash = known.accounts.find((account) => account.providerId === 'credential')?.password
-    const isSame = hash != null && (await password.verify({ hash, password: person.password }))
-    if (!isSame) throw new AppError(emailTaken)
-    return known.user.id
-  }
-  const user = await auth.api.signUpEmail({ body: { name: person.name, email, password: person.password } })
-  return user.user.id
+}
+
+async function findOrRegister(auth: Auth, person: Person): Promise<string> {
+  const known = await findByPassword(auth, person)
+  if (known !== null) return known
+  // Two callers at once: the second is told of a failure, or of a made-up user that hides the first one. So what counts
+  // is who is there afterwards.
+  const failure = await auth.api.signUpEmail({ body: person }).then(
+    () => null,
+    (error: unknown) => error,
+  )
+  const registered = await findByPassword(auth, person)
+  if (registered === null) throw failure ?? new Error('the user that was registered is not there')
+  return registered
+}
+
+function readPerson(given: { name: string; email: string; password: string }): Person {
+  const person = personShape.safeParse(given)
+  if (person.success) return person.data
+  const details = person.error.issues.map(({ path, message }) => ({ path: path.join('.'), message }))
+  const [first] = details
+  throw new AppError(invalidRequest, { message: `${first?.path} ${first?.message}`, details })
+}
+
+/** Null: nobody has this e-mail. Throws `email_taken`. */
+async function findByPassword(auth: Auth, { email, password }: Person): Promise<string | null> {
+  const context = await auth.$context
+  const found = await context.internalAdapter.findUserByEmail(email, { includeAccounts: true })
+  if (!found) return null
+  const hash = found.accounts.find(({ providerId }) => providerId === 'credential')?.password
+  if (hash == null || !(await context.password.verify({ hash, password }))) throw new AppError(emailTaken)
+  return found.user.id
 }

@@ -5,49 +5,48 @@ import type { NewEvent, Outbox } from '../platform/events/outbox.ts'
 import { externalIdTaken, leadNotFound } from './errors.ts'
 import { leadStatusChanged, leadUpdated } from './events.ts'
 import { matchKeys } from './identity.ts'
-import { isForward } from './lead.ts'
-import { factsOfInput } from './lead-from-input.ts'
+import { type Custom, isForward } from './lead.ts'
+import { leadLimits } from './lead-facts.ts'
+import { factsOfInput, filledFields } from './lead-from-input.ts'
 import {
   claimLeads,
-  claimLeadsByIdentity,
-  deleteMatchKeys,
+  findLeadIdByExternalId,
   insertMatchKeys,
   type Lead,
+  lockLeadIdentity,
   updateLeads,
 } from './queries.ts'
 import type { LeadPatch, LeadStatus } from './schema.ts'
 
 const identifying = ['businessName', 'phone', 'website', 'email', 'address', 'city', 'region', 'postalCode']
 
-async function claimLead(tx: OrgTx, id: string): Promise<Lead> {
-  const [lead] = await claimLeads(tx, [id])
-  if (!lead) throw new AppError(leadNotFound)
-  return lead
-}
-
 /**
- * Throws `not_found`, `invalid_request` and `external_id_taken`. Fields that are set here stay as they are when a
- * later import says otherwise.
+ * Throws `not_found`, `invalid_request` and `external_id_taken`. What is set here stays as it is when a later record
+ * says otherwise, even where it is the value that was there before.
  */
 export async function editLead(tx: OrgTx, id: string, patch: LeadPatch, outbox: Outbox): Promise<Lead> {
-  const before = await claimLead(tx, id)
-  const { facts, details } = factsOfInput(patch, before.country)
-  const [first] = details
-  if (first) throw new AppError(invalidRequest, { message: `${first.path} ${first.message}`, details })
-  const custom =
-    patch.custom === undefined ? before.custom : withoutNulls({ ...before.custom, ...patch.custom })
-  const lead: Lead = { ...before, ...facts, custom, status: patch.status ?? before.status }
+  // Before the lead itself, in the order of upsertLeads: else the two could hold what the other waits for.
+  if (Object.keys(patch).some((name) => name !== 'status' && name !== 'custom')) await lockLeadIdentity(tx)
+  const [before] = await claimLeads(tx, [id])
+  if (!before) throw new AppError(leadNotFound)
+  const facts = factsOfInput(patch, before.country)
+  const lead: Lead = {
+    ...before,
+    ...facts,
+    custom: patchCustom(before.custom, patch.custom),
+    status: patch.status ?? before.status,
+    editedFields: [...new Set([...before.editedFields, ...Object.keys(facts), ...customNames(patch)])],
+  }
   const changed = [...Object.keys(facts), 'custom'].filter(
     (name) => JSON.stringify(lead[name as keyof Lead]) !== JSON.stringify(before[name as keyof Lead]),
   )
-  // Even a value that stays as it was is now a person's own.
-  lead.editedFields = [...new Set([...before.editedFields, ...Object.keys(facts)])]
   if (changed.includes('businessName')) lead.originalName = null
   if (changed.includes('externalId')) await refuseTakenExternalId(tx, lead)
-  if (changed.length > 0 || lead.status !== before.status) lead.updatedAt = new Date()
+  const isMoved = lead.status !== before.status
+  if (changed.length > 0 || isMoved) lead.updatedAt = new Date()
   await updateLeads(tx, [lead])
+  // The keys that it had stay: a later import that still has the old name or phone means this lead.
   if (changed.some((name) => identifying.includes(name))) {
-    await deleteMatchKeys(tx, id)
     await insertMatchKeys(
       tx,
       matchKeys(lead).map(({ hash }) => ({ leadId: id, matchKey: hash })),
@@ -55,7 +54,7 @@ export async function editLead(tx: OrgTx, id: string, patch: LeadPatch, outbox: 
   }
   const events: NewEvent[] = []
   if (changed.length > 0) events.push(leadUpdated(lead, changed))
-  if (lead.status !== before.status) events.push(leadStatusChanged(lead, before.status, lead.status))
+  if (isMoved) events.push(leadStatusChanged(lead, before.status, lead.status))
   outbox.record(tx, events)
   return lead
 }
@@ -68,11 +67,24 @@ export async function advanceLead(tx: OrgTx, id: string, status: LeadStatus, out
   outbox.record(tx, [leadStatusChanged(lead, lead.status, status)])
 }
 
-async function refuseTakenExternalId(tx: OrgTx, lead: Lead): Promise<void> {
-  if (lead.externalId === null) return
-  const found = await claimLeadsByIdentity(tx, { matchKeys: [], externalIds: [lead.externalId] })
-  if (found.some((other) => other.id !== lead.id)) throw new AppError(externalIdTaken)
+/** A field that is absent stays, an empty one goes, null for the whole takes all. */
+function patchCustom(before: Custom, patch: Custom | null | undefined): Custom {
+  if (patch === undefined) return before
+  if (patch === null) return {}
+  const custom = filledFields({ ...before, ...patch })
+  if (Object.keys(custom).length > leadLimits.custom) {
+    const details = [{ path: 'custom', message: `must have at most ${leadLimits.custom} fields in all` }]
+    throw new AppError(invalidRequest, { message: `custom ${details[0]?.message}`, details })
+  }
+  return custom
 }
 
-const withoutNulls = (custom: Lead['custom']): Lead['custom'] =>
-  Object.fromEntries(Object.entries(custom).filter(([, value]) => value !== null))
+const customNames = (patch: LeadPatch): string[] =>
+  Object.keys(patch.custom ?? {}).map((name) => `custom.${name}`)
+
+/** Nobody else can take it meanwhile: the identity is locked. */
+async function refuseTakenExternalId(tx: OrgTx, lead: Lead): Promise<void> {
+  if (lead.externalId === null) return
+  const holder = await findLeadIdByExternalId(tx, lead.externalId)
+  if (holder !== null && holder !== lead.id) throw new AppError(externalIdTaken)
+}

@@ -6,5 +6,3 @@ export const externalIdTaken = defineError(
   'conflict',
   'Another lead has this external_id',
 )
-export const importNotFound = defineError('not_found', 'not-found', 'Resource not found')
-export const invalidCsv = defineError('invalid_csv', 'invalid', 'The file is not a CSV with a header')

@@ -46,6 +46,32 @@ export const leadEventTypes: EventType[] = [
     fields: { ...subjectShape, previous_status: statusShape, new_status: statusShape },
     sample: { ...subjectSample, previous_status: 'contacted', new_status: 'replied' },
   },
+  {
+    type: 'import.completed',
+    description: 'A file was read to its end. It is about no lead: `lead_id` and `business_name` are null.',
+    fields: {
+      lead_id: z.null(),
+      business_name: z.null(),
+      import_id: z.string(),
+      source: z.string(),
+      rows_read: z.int(),
+      created: z.int(),
+      merged: z.int(),
+      unchanged: z.int(),
+      rejected: z.int(),
+    },
+    sample: {
+      lead_id: null,
+      business_name: null,
+      import_id: 'imp_abc123',
+      source: 'import',
+      rows_read: 1500,
+      created: 1391,
+      merged: 64,
+      unchanged: 40,
+      rejected: 5,
+    },
+  },
 ]
 
 export function leadCreated(lead: Subject, source: string): NewEvent {
@@ -76,4 +102,19 @@ export function leadScored(
 export function leadStatusChanged(lead: Subject, previous: LeadStatus, next: LeadStatus): NewEvent {
   const fields = { ...subjectOf(lead), previous_status: previous, new_status: next }
   return { type: 'lead.status_changed', leadId: lead.id, fields }
+}
+
+export function importCompleted(completed: {
+  id: string
+  source: string
+  rowsRead: number
+  created: number
+  merged: number
+  unchanged: number
+  rejected: number
+}): NewEvent {
+  const { id, source, rowsRead, created, merged, unchanged, rejected } = completed
+  const counts = { rows_read: rowsRead, created, merged, unchanged, rejected }
+  const fields = { lead_id: null, business_name: null, import_id: id, source, ...counts }
+  return { type: 'import.completed', leadId: null, fields }
 }

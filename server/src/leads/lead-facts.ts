@@ -41,6 +41,7 @@ export const leadLimits = {
   externalId: 200,
   tag: 50,
   tags: 20,
+  custom: 50,
   reviewCount: 2_000_000_000,
 } as const
 

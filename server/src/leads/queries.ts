@@ -2,6 +2,7 @@
 import { type Selectable, sql } from 'kysely'
 import type { OrgTx, ScopeTx } from '../platform/db/database.ts'
 import type { LeadsTable } from '../platform/db/tables.generated.ts'
+import type { Custom } from './lead.ts'
 import type { LeadFacts } from './lead-facts.ts'
 import type { LeadStatus } from './schema.ts'
 import { searchTextOf, sortKeyOf } from './search-text.ts'
@@ -11,12 +12,15 @@ export type LeadRow = Selectable<LeadsTable>
 export interface Lead extends LeadFacts {
   id: string
   source: string
-  custom: Record<string, string | number | boolean | null>
+  custom: Custom
   status: LeadStatus
   score: number | null
   fitReason: string | null
   qualifiedAt: Date | null
   editedFields: string[]
+  /** The import that last said something about it, and which of its records are in here. */
+  importId: string | null
+  importRecords: string | null
   createdAt: Date
   updatedAt: Date
 }
@@ -32,6 +36,23 @@ export async function findLead(tx: OrgTx, id: string): Promise<Lead | null> {
     .where('id', '=', id)
     .executeTakeFirst()
   return row ? leadOf(row) : null
+}
+
+export async function findLeadIdByExternalId(tx: OrgTx, externalId: string): Promise<string | null> {
+  const row = await tx.db
+    .selectFrom('leads')
+    .select('id')
+    .where('orgId', '=', tx.orgId)
+    .where('externalId', '=', externalId)
+    .executeTakeFirst()
+  return row?.id ?? null
+}
+
+/** Those of these leads that exist, in no order; nothing is locked. */
+export async function listLeadsById(tx: OrgTx, ids: readonly string[]): Promise<Lead[]> {
+  const { rows } = await sql<LeadRow>`
+    select * from leads where org_id = ${tx.orgId} and id = any(${[...ids]}::text[])`.execute(tx.db)
+  return rows.map(leadOf)
 }
 
 /** Leads in the order of their ids, locked until the end of the transaction: always in this order, so that two
@@ -77,11 +98,11 @@ export async function insertLeads(tx: OrgTx, leads: readonly Lead[]): Promise<vo
   await sql`
     insert into leads (org_id, id, business_name, original_name, name_key, search_text, category, address, city,
       region, postal_code, country, phone, website, email, contact_name, rating, review_count, source, external_id,
-      tags, custom, status, score, fit_reason, qualified_at, created_at, updated_at)
+      tags, custom, status, score, fit_reason, qualified_at, import_id, import_records, created_at, updated_at)
     select ${tx.orgId}, id, business_name, original_name, name_key, search_text, category, address, city,
       region, postal_code, country, phone, website, email, contact_name, rating, review_count, source, external_id,
-      array(select jsonb_array_elements_text(tags)), custom, status, score, fit_reason, qualified_at, created_at,
-      updated_at
+      array(select jsonb_array_elements_text(tags)), custom, status, score, fit_reason, qualified_at, import_id,
+      import_records, created_at, updated_at
     from ${unnestedLeads(leads)}`.execute(tx.db)
 }
 
@@ -96,6 +117,7 @@ export async function updateLeads(tx: OrgTx, leads: readonly Lead[]): Promise<vo
       review_count = new.review_count, external_id = new.external_id,
       tags = array(select jsonb_array_elements_text(new.tags)), custom = new.custom, status = new.status,
       score = new.score, fit_reason = new.fit_reason, qualified_at = new.qualified_at,
+      import_id = new.import_id, import_records = new.import_records,
       edited_fields = array(select jsonb_array_elements_text(new.edited_fields)), updated_at = new.updated_at
     from ${unnestedLeads(leads)}
     where leads.org_id = ${tx.orgId} and leads.id = new.id`.execute(tx.db)
@@ -129,11 +151,13 @@ function unnestedLeads(leads: readonly Lead[]) {
       ${column(leads, (lead) => lead.fitReason)}::text[],
       ${column(leads, (lead) => lead.qualifiedAt)}::timestamptz[],
       ${column(leads, (lead) => JSON.stringify(lead.editedFields))}::jsonb[],
+      ${column(leads, (lead) => lead.importId)}::text[],
+      ${column(leads, (lead) => lead.importRecords)}::text[],
       ${column(leads, (lead) => lead.createdAt)}::timestamptz[],
       ${column(leads, (lead) => lead.updatedAt)}::timestamptz[]
     ) as new (id, business_name, original_name, name_key, search_text, category, address, city, region, postal_code,
       country, phone, website, email, contact_name, rating, review_count, source, external_id, tags, custom, status,
-      score, fit_reason, qualified_at, edited_fields, created_at, updated_at)`
+      score, fit_reason, qualified_at, edited_fields, import_id, import_records, created_at, updated_at)`
 }
 
 /** Adds match keys: pairs of a lead and a key. */
@@ -149,10 +173,6 @@ export async function insertMatchKeys(
     on conflict do nothing`.execute(tx.db)
 }
 
-export async function deleteMatchKeys(tx: OrgTx, leadId: string): Promise<void> {
-  await tx.db.deleteFrom('leadMatchKeys').where('orgId', '=', tx.orgId).where('leadId', '=', leadId).execute()
-}
-
 /** Leads of the org in the order of their ids, for work on all of them in batches. */
 export async function listLeadsAfter(tx: OrgTx, afterId: string, limit: number): Promise<Lead[]> {
   const rows = await tx.db
@@ -166,22 +186,31 @@ export async function listLeadsAfter(tx: OrgTx, afterId: string, limit: number):
   return rows.map(leadOf)
 }
 
-export async function countLeads(tx: OrgTx): Promise<Record<string, number>> {
-  const rows = await tx.db
-    .selectFrom('leads')
-    .select(['status', (eb) => eb.fn.countAll<number>().as('count')])
-    .where('orgId', '=', tx.orgId)
-    .groupBy('status')
-    .execute()
-  return Object.fromEntries(rows.map((row) => [row.status, Number(row.count)]))
+/**
+ * As `listLeadsAfter`, but only about one in `every`, always the same ones, chosen by the hash of their ids. The ids
+ * are picked from the index alone: 50,000 of 1,000,000 leads in 0.9 s, and in 6.9 s when the filter read whole rows.
+ */
+export async function listLeadSampleAfter(
+  tx: OrgTx,
+  every: number,
+  afterId: string,
+  limit: number,
+): Promise<Lead[]> {
+  const { rows } = await sql<LeadRow>`
+    select * from leads where org_id = ${tx.orgId} and id = any(array(
+      select id from leads where org_id = ${tx.orgId} and id > ${afterId} and hashtext(id) % ${every} = 0
+      order by id limit ${limit}
+    )) order by id`.execute(tx.db)
+  return rows.map(leadOf)
 }
 
-/** How many leads these orgs have together, by status: read from the index leads_status alone. */
+/** How many leads there are in each status, over these orgs. */
 export async function countLeadsByStatus(
   tx: ScopeTx,
   orgIds: readonly string[],
 ): Promise<Record<string, number>> {
   const { rows } = await sql<{ status: string; count: number }>`
-    select status, count(*) from leads where org_id = any(${[...orgIds]}::text[]) group by status`.execute(tx.db)
-  return Object.fromEntries(rows.map(({ status, count }) => [status, count]))
+    select status, count(*) as count from leads where org_id = any(${[...orgIds]}::text[])
+    group by status`.execute(tx.db)
+  return Object.fromEntries(rows.map((row) => [row.status, row.count]))
 }

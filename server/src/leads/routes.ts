@@ -10,9 +10,10 @@ import { externalIdTaken, leadNotFound } from './errors.ts'
 import { recordOfInput } from './lead-from-input.ts'
 import { leadJson } from './lead-json.ts'
 import { type LeadPlace, listLeads } from './list-leads.ts'
+import type { LeadRecord } from './merge-records.ts'
 import { findLead } from './queries.ts'
 import * as schema from './schema.ts'
-import { type LeadRecord, upsertLeads } from './upsert-leads.ts'
+import { upsertLeads } from './upsert-leads.ts'
 
 export interface LeadRouteDeps {
   db: Database
@@ -52,7 +53,7 @@ export function leadRoutes({ db, outbox, cursors }: LeadRouteDeps): Route[] {
         const record = recordOfInput(body)
         const [result] = await db.inOrg(caller.orgId, (tx) => upsertLeads(tx, [record], { outbox }))
         if (!result) throw new Error('a record without a result')
-        if (result.outcome !== 'created') reply.code(200).header('x-status-chosen', '200')
+        if (result.outcome !== 'created') reply.code(200)
         return leadJson(result.lead)
       },
     }),
@@ -72,7 +73,8 @@ export function leadRoutes({ db, outbox, cursors }: LeadRouteDeps): Route[] {
         const results = await db.inOrg(caller.orgId, (tx) => upsertLeads(tx, records, { outbox }))
         const remaining = results.values()
         const data = rows.map((row, index) => {
-          if (!('record' in row)) return { index, outcome: 'rejected' as const, lead: null, errors: row.errors }
+          if (!('record' in row))
+            return { index, outcome: 'rejected' as const, lead: null, errors: row.errors }
           const { value: result } = remaining.next()
           if (!result) throw new Error('a record without a result')
           return { index, outcome: result.outcome, lead: leadJson(result.lead), errors: [] }
@@ -147,7 +149,11 @@ overwritten by later imports. \`status\` moves the lead to any other status.`,
         const { limit, cursor, sort } = query
         const list = [caller.orgId, 'timeline', params.id, sort]
         const [after] = cursor === undefined ? [null] : cursors.open(list, cursor)
-        const page = { isNewestFirst: sort === '-created_at', after: after as number | null, limit: limit + 1 }
+        const page = {
+          isNewestFirst: sort === '-created_at',
+          after: after as number | null,
+          limit: limit + 1,
+        }
         const events = await db.inOrg(caller.orgId, async (tx) => {
           if (!(await findLead(tx, params.id))) throw new AppError(leadNotFound)
           return listEventsOfLead(tx, params.id, page)

@@ -32,7 +32,10 @@ const customShape = z
       'must be a text, a number, true, false or null',
     ),
   )
-  .refine((custom) => Object.keys(custom).length <= 50, 'must have at most 50 fields')
+  .refine(
+    (custom) => Object.keys(custom).length <= limits.custom,
+    `must have at most ${limits.custom} fields`,
+  )
 
 /** An empty text says the same as null: nothing is known. */
 const optionalText = (max: number) => text(max).nullable()
@@ -58,7 +61,10 @@ const facts = {
 }
 
 const lists = {
-  tags: z.array(requiredText(limits.tag)).max(limits.tags, `must have at most ${limits.tags} tags`).nullable(),
+  tags: z
+    .array(requiredText(limits.tag))
+    .max(limits.tags, `must have at most ${limits.tags} tags`)
+    .nullable(),
   custom: customShape.nullable(),
 }
 

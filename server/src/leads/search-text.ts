@@ -21,7 +21,13 @@ const plainLetters: Readonly<Record<string, string>> = {
 /** Words in lower case without accents; an apostrophe joins (`Wendy's` is `wendys`). */
 export function wordsOf(text: string): string[] {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: the whole of ASCII is meant
-  if (!/[^\x00-\x7f]/.test(text)) return text.toLowerCase().replaceAll("'", '').match(/[a-z0-9]+/g) ?? []
+  if (!/[^\x00-\x7f]/.test(text))
+    return (
+      text
+        .toLowerCase()
+        .replaceAll("'", '')
+        .match(/[a-z0-9]+/g) ?? []
+    )
   const plain = text
     .normalize('NFKD')
     .toLowerCase()

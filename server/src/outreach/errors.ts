@@ -4,7 +4,11 @@ export const emailNotFound = defineError('not_found', 'not-found', 'Resource not
 export const suppressionNotFound = defineError('not_found', 'not-found', 'Resource not found')
 export const capturedMailNotFound = defineError('not_found', 'not-found', 'Resource not found')
 
-export const wrongState = defineError('wrong_state', 'conflict', 'The e-mail is not in a state that allows this')
+export const wrongState = defineError(
+  'wrong_state',
+  'conflict',
+  'The e-mail is not in a state that allows this',
+)
 export const contentChanged = defineError(
   'content_changed',
   'conflict',

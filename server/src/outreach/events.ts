@@ -1,5 +1,7 @@
 /** The events of outreach: their shapes, a sample of each, and how each is made. */
 import { z } from 'zod'
+import { findLead } from '../leads/index.ts'
+import type { OrgTx } from '../platform/db/database.ts'
 import type { EventType } from '../platform/events/catalogue.ts'
 import type { NewEvent } from '../platform/events/outbox.ts'
 
@@ -28,7 +30,8 @@ const to = 'manager@sunriseofficepark.com'
 export const outreachEventTypes: EventType[] = [
   {
     type: 'email.drafted',
-    description: 'An e-mail to a lead was drafted, for a person to read. `to` is null while no address is known.',
+    description:
+      'An e-mail to a lead was drafted, for a person to read. `to` is null while no address is known.',
     fields: { ...subjectShape, to: z.string().nullable(), ...contentShape },
     sample: { ...subjectSample, to, ...contentSample },
   },
@@ -70,6 +73,12 @@ export const outreachEventTypes: EventType[] = [
   },
 ]
 
+/** The lead that an event is about. */
+export async function subjectOf(tx: OrgTx, leadId: string): Promise<Subject> {
+  const lead = await findLead(tx, leadId)
+  return { id: leadId, businessName: lead?.businessName ?? '' }
+}
+
 function eventOf(type: string, lead: Subject, mail: Mail, own: Record<string, unknown>): NewEvent {
   const fields = { lead_id: lead.id, business_name: lead.businessName, email_id: mail.id, ...own }
   return { type, leadId: lead.id, fields }
@@ -77,8 +86,10 @@ function eventOf(type: string, lead: Subject, mail: Mail, own: Record<string, un
 
 const contentOf = (mail: Mail) => ({ to: mail.to, subject: mail.subject, sequence_step: mail.sequenceStep })
 
-export const emailDrafted = (lead: Subject, mail: Mail) => eventOf('email.drafted', lead, mail, contentOf(mail))
-export const emailApproved = (lead: Subject, mail: Mail) => eventOf('email.approved', lead, mail, contentOf(mail))
+export const emailDrafted = (lead: Subject, mail: Mail) =>
+  eventOf('email.drafted', lead, mail, contentOf(mail))
+export const emailApproved = (lead: Subject, mail: Mail) =>
+  eventOf('email.approved', lead, mail, contentOf(mail))
 export const emailSent = (lead: Subject, mail: Mail) => eventOf('email.sent', lead, mail, contentOf(mail))
 export const emailUnsubscribed = (lead: Subject, mail: Mail) => eventOf('email.unsubscribed', lead, mail, {})
 

@@ -61,7 +61,9 @@ function createKeyRing(currentId: string, keys: ReadonlyMap<string, Buffer>): Ke
       const nonceEnd = idEnd + nonceLength
       const tagEnd = nonceEnd + tagLength
       const key = keyOf(ciphertext.subarray(1, idEnd).toString())
-      const decipher = createDecipheriv('aes-256-gcm', key, ciphertext.subarray(idEnd, nonceEnd))
+      const nonce = ciphertext.subarray(idEnd, nonceEnd)
+      // Without the length Node takes a tag cut to 4 bytes, which can be guessed.
+      const decipher = createDecipheriv('aes-256-gcm', key, nonce, { authTagLength: tagLength })
         .setAAD(Buffer.from(context))
         .setAuthTag(ciphertext.subarray(nonceEnd, tagEnd))
       return decipher.update(ciphertext.subarray(tagEnd), undefined, 'utf8') + decipher.final('utf8')

@@ -31,9 +31,12 @@ export function createCursors(ring: KeyRing): Cursors {
     },
     open(list, cursor) {
       const bytes = Buffer.from(cursor, 'base64url')
+      // Decoding skips what is not base64url: such a text is altered, too.
+      if (bytes.toString('base64url') !== cursor) throw new AppError(invalidCursor)
       const text = bytes.subarray(sealLength).toString()
       const seal = bytes.subarray(0, sealLength)
-      if (seal.length < sealLength || !timingSafeEqual(seal, sealOf(list, text))) throw new AppError(invalidCursor)
+      if (seal.length < sealLength || !timingSafeEqual(seal, sealOf(list, text)))
+        throw new AppError(invalidCursor)
       return JSON.parse(text)
     },
   }

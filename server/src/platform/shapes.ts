@@ -18,19 +18,32 @@ export const requiredText = (max: number) => text(max).min(1, 'must not be empty
 /** A whole number in a query string. Plain digits only: no sign, no exponent, no spaces. */
 export const queryInteger = (min: number, max: number) =>
   z
-    .string('must be given once, as a whole number')
+    .string()
     .regex(/^\d{1,9}$/, 'must be a whole number')
     .transform(Number)
     .pipe(z.int().min(min, `must be at least ${min}`).max(max, `must be at most ${max}`))
     .meta({ type: 'integer', minimum: min, maximum: max })
 
-/** One word in a query string; repeated parameters are refused. */
+const dateOrTime = z.union([z.iso.datetime({ offset: true }), z.iso.date()], {
+  error: 'must be a time such as 2026-06-20T14:32:10Z, or a date',
+})
+
+/**
+ * A time in a query string: RFC 3339 in any offset, or a date, which is its midnight in UTC. Zod's patterns know how
+ * long months are, unlike Date, to which 30 February is 2 March. Years before 1000 are a slip of the finger.
+ */
+export const queryTime = dateOrTime
+  .refine((value) => !value.startsWith('0'), 'must be a year from 1000 to 9999')
+  .transform((value) => new Date(value))
+  .meta({ type: 'string', format: 'date-time' })
+
+/** A text in a query string. */
 export const queryText = (max: number) => text(max).min(1, 'must not be empty')
 
 /** A comma list of known words in a query string. */
 export const queryList = <const Word extends string>(words: readonly [Word, ...Word[]]) =>
   z
-    .string('must be given once, as a comma list')
+    .string()
     .transform((value) => value.split(','))
     .pipe(z.array(z.enum(words, `must be a comma list of ${words.join(', ')}`)).min(1))
     .meta({ type: 'string', description: `Comma list of ${words.join(', ')}` })

@@ -28,3 +28,10 @@ export const noNameColumn = defineError(
   'invalid',
   'No column holds the name of the business',
 )
+export const noFile = defineError(
+  'no_file',
+  'invalid',
+  'Send the CSV as a body of type text/csv, or as a file in multipart/form-data',
+)
+export const uploadIncomplete = defineError('upload_incomplete', 'invalid', 'The file did not arrive whole')
+export const importNotFound = defineError('not_found', 'not-found', 'Resource not found')

@@ -25,8 +25,9 @@ const moves: Readonly<Record<EmailState, Partial<Record<EmailState, readonly Mov
   sent: { bounced: ['system'] },
   // It never went out, so it may be read and approved anew.
   failed: { draft: ['person'] },
-  // A person settles it by looking into the mailbox; a bounce proves that it went out.
-  unknown: { sent: ['person'], failed: ['person'], bounced: ['system'] },
+  // A person settles it by looking into the mailbox; a bounce proves that it went out; and a sender that was taken
+  // for dead may still come back with the server's yes.
+  unknown: { sent: ['person', 'system'], failed: ['person'], bounced: ['system'] },
   rejected: {},
   bounced: {},
 }

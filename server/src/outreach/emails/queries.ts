@@ -48,7 +48,9 @@ export async function listEmails(
 export async function listFirstEmails(tx: OrgTx, leadIds: readonly string[]): Promise<Email[]> {
   const { rows } = await sql<Selectable<EmailsTable>>`
     select * from emails
-    where org_id = ${tx.orgId} and lead_id = any(${[...leadIds]}::text[]) and sequence_step = 1`.execute(tx.db)
+    where org_id = ${tx.orgId} and lead_id = any(${[...leadIds]}::text[]) and sequence_step = 1`.execute(
+    tx.db,
+  )
   return rows.map(emailOf)
 }
 

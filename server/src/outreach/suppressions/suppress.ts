@@ -1,9 +1,8 @@
 /** Suppressing an address, by a person of the org or by its owner through the link in a mail; and asking for it. */
 import type { OrgTx } from '../../platform/db/database.ts'
 import type { Outbox } from '../../platform/events/outbox.ts'
-import { findLead } from '../../leads/index.ts'
 import { claimEmail, updateOpenEmailsRejected } from '../emails/queries.ts'
-import { emailRejected, emailUnsubscribed } from '../events.ts'
+import { emailRejected, emailUnsubscribed, subjectOf } from '../events.ts'
 import { insertSuppression, listSuppressionsOf, lockSuppressions, type Suppression } from './queries.ts'
 import { suppressionsCovering } from './suppression.ts'
 
@@ -34,13 +33,14 @@ export async function unsubscribe(tx: OrgTx, emailId: string, outbox: Outbox): P
   const email = await claimEmail(tx, emailId)
   if (!email) return false
   const isNew =
-    email.to !== null && (await insertSuppression(tx, { value: email.to.toLowerCase(), reason: 'unsubscribed' }))
+    email.to !== null &&
+    (await insertSuppression(tx, { value: email.to.toLowerCase(), reason: 'unsubscribed' }))
   const rejected = await updateOpenEmailsRejected(tx, email.leadId, 'unsubscribed')
   if (!isNew && rejected.length === 0) return true
-  const subject = { id: email.leadId, businessName: (await findLead(tx, email.leadId))?.businessName ?? '' }
+  const lead = await subjectOf(tx, email.leadId)
   outbox.record(tx, [
-    emailUnsubscribed(subject, email),
-    ...rejected.map((open) => emailRejected(subject, open, 'unsubscribed')),
+    emailUnsubscribed(lead, email),
+    ...rejected.map((open) => emailRejected(lead, open, 'unsubscribed')),
   ])
   return true
 }

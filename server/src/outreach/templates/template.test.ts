@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { bodyLimit, subjectLimit } from '../emails/schema.ts'
 import { checkTemplate, templateVariables } from './check-template.ts'
 import { defaultTemplate } from './default-template.ts'
-import { bodyLimit, subjectLimit } from '../emails/schema.ts'
 import { templateShape } from './schema.ts'
 import { type DraftFacts, renderDraft } from './template.ts'
 

@@ -7,8 +7,8 @@
  * on length, memory and time hold by construction and not by the clock alone.
  */
 import { Liquid } from 'liquidjs'
-import { firstNameOf } from './first-name.ts'
 import { bodyLimit, subjectLimit } from '../emails/schema.ts'
+import { firstNameOf } from './first-name.ts'
 import type { Template } from './schema.ts'
 
 /** All that a template may speak of. Null or empty is unknown, never invented. */

@@ -24,6 +24,7 @@ export interface ApiKeyWindowsTable {
   keyId: string
   startedAt: Date
   requestCount: number
+  granted: number
   lastUsedAt: Date
 }
 
@@ -83,6 +84,7 @@ export interface DeliveryAttemptsTable {
   durationMs: number | null
   outcome: string
   statusCode: number | null
+  detail: string | null
   requestHeaders: string | null
   responseHeaders: string | null
   responseBody: string | null
@@ -108,6 +110,7 @@ export interface EmailsTable {
   approvedHash: string | null
   approvedBy: string | null
   approvedAt: Date | null
+  sendTicket: string | null
   attemptCount: Generated<number>
   attemptedAt: Date | null
   messageId: string | null
@@ -220,6 +223,8 @@ export interface LeadsTable {
   fitReason: string | null
   qualifiedAt: Date | null
   editedFields: Generated<string[]>
+  importId: string | null
+  importRecords: string | null
   createdAt: Date
   updatedAt: Date
 }
@@ -256,6 +261,7 @@ export interface OrgsTable {
 export interface ProfilesTable {
   orgId: string
   profile: Json
+  revision: Generated<number>
   updatedAt: Generated<Date>
 }
 
@@ -267,6 +273,20 @@ export interface RecoveriesTable {
   state: Generated<string>
   requeued: Generated<number>
   afterId: Generated<string>
+  createdAt: Generated<Date>
+  updatedAt: Generated<Date>
+}
+
+export interface RescoresTable {
+  orgId: string
+  id: string
+  state: string
+  profileRevision: number
+  lastLeadId: Generated<string>
+  leadsTotal: number
+  leadsScored: Generated<number>
+  leadsChanged: Generated<number>
+  newlyQualified: Generated<number>
   createdAt: Generated<Date>
   updatedAt: Generated<Date>
 }
@@ -362,6 +382,7 @@ export interface Tables {
   orgs: OrgsTable
   profiles: ProfilesTable
   recoveries: RecoveriesTable
+  rescores: RescoresTable
   sessions: SessionsTable
   suppressions: SuppressionsTable
   users: UsersTable

@@ -70,9 +70,7 @@ export function sendError(thrown: Error, request: FastifyRequest, reply: Fastify
   } else {
     const isGone = request.raw.destroyed && !request.raw.complete
     if (!isGone) request.log.error({ err: thrown, request_id: request.id }, 'unexpected error')
-    reply
-      .code(500)
-      .send({ error: internalError.message, code: internalError.code, request_id: request.id })
+    reply.code(500).send({ error: internalError.message, code: internalError.code, request_id: request.id })
   }
 }
 

@@ -3,7 +3,7 @@
  *
  * What Node would answer by itself, with a status alone or not at all, carries the error body too.
  */
-import type { Server } from 'node:http'
+import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { AppError, invalidRequest } from '../errors.ts'
@@ -27,16 +27,19 @@ export function refusePath(routes: readonly Route[]) {
 }
 
 const patternOf = (url: string): RegExp =>
-  new RegExp(`^${url.replaceAll('.', '\\.').replace(/:[a-z_]+/g, '[^/]+').replaceAll('*', '.*')}$`)
+  new RegExp(
+    `^${url
+      .replaceAll('.', '\\.')
+      .replace(/:[a-z_]+/g, '[^/]+')
+      .replaceAll('*', '.*')}$`,
+  )
 
 /**
  * Throws for requests that are read differently by different servers: a proxy in front might have checked another
  * host or another body than the one that is meant.
  */
 export function refuseAmbiguity({ raw }: FastifyRequest): void {
-  const count = (name: string) =>
-    raw.rawHeaders.filter((text, index) => index % 2 === 0 && text.toLowerCase() === name).length
-  const hosts = count('host')
+  const hosts = countHeader(raw, 'host')
   if (hosts > 1 || (hosts === 0 && raw.httpVersion === '1.1')) {
     throw new AppError(invalidRequest, { message: 'Send exactly one Host header' })
   }
@@ -47,6 +50,16 @@ export function refuseAmbiguity({ raw }: FastifyRequest): void {
   if (transfer !== undefined && transfer.toLowerCase() !== 'chunked') {
     throw new AppError(invalidRequest, { message: 'The only Transfer-Encoding that is taken is chunked' })
   }
+}
+
+/** How often a header was sent. `headers` tells of the first only. */
+export function countHeader({ rawHeaders }: IncomingMessage, name: string): number {
+  let count = 0
+  for (let i = 0; i < rawHeaders.length; i += 2) {
+    const sent = rawHeaders[i]
+    if (sent?.length === name.length && sent.toLowerCase() === name) count++
+  }
+  return count
 }
 
 type Refusal = [status: string, code: string, message: string]
@@ -61,7 +74,7 @@ const refusals: Record<string, Refusal> = {
   ERR_HTTP_REQUEST_TIMEOUT: ['408 Request Timeout', 'request_timeout', 'The request took too long to arrive'],
 }
 
-/** For Fastify's `clientErrorHandler`: written straight to the socket, for there is no response object. */
+/** For Fastify's `clientErrorHandler`, CONNECT and odd expectations: written straight to the socket, for there is no response object. */
 export function answerParserError(error: Error & { code?: string }, socket: Duplex): void {
   if (error.code === 'ECONNRESET' || !socket.writable || hasBegunToAnswer(socket)) socket.destroy()
   else endWith(socket, refusals[error.code ?? ''] ?? badRequest)
@@ -70,7 +83,12 @@ export function answerParserError(error: Error & { code?: string }, socket: Dupl
 /** Bytes that are no HTTP may follow a good request whose answer is on its way: a second answer would be mixed in. */
 function hasBegunToAnswer(socket: Duplex): boolean {
   const message: unknown = '_httpMessage' in socket ? socket._httpMessage : null
-  return typeof message === 'object' && message !== null && 'headersSent' in message && Boolean(message.headersSent)
+  return (
+    typeof message === 'object' &&
+    message !== null &&
+    'headersSent' in message &&
+    Boolean(message.headersSent)
+  )
 }
 
 function endWith(socket: Duplex, [status, code, message]: Refusal): void {
@@ -85,10 +103,4 @@ function endWith(socket: Duplex, [status, code, message]: Refusal): void {
   }
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
   socket.end(`HTTP/1.1 ${status}\r\n${lines.join('')}\r\n${body}`)
-}
-
-/** `Expect` and CONNECT, which Node keeps away from the routes. */
-export function answerOddRequests(server: Server, handle: Server['emit'] | ((...args: never) => void)): void {
-  void handle
-  server.on('connect', (_request, socket) => endWith(socket, badRequest))
 }

@@ -2,25 +2,23 @@
 import type { z } from 'zod'
 import { AppError, type ErrorDetail, invalidRequest } from '../errors.ts'
 
+/** A body of a thousand faults is answered by the first of them. */
 const maxDetails = 20
+/** Names of fields are the client's own and come back in the answer. */
+const maxPathLength = 200
+
+export type InputPart = 'body' | 'query' | 'path'
 
 /** The parsed value, or an `invalid_request` error whose details name each field. */
-export function parseInput<S extends z.ZodType>(
-  schema: S,
-  value: unknown,
-  part: 'body' | 'query' | 'path',
-): z.output<S> {
+export function parseInput<S extends z.ZodType>(schema: S, value: unknown, part: InputPart): z.output<S> {
   const result = schema.safeParse(value)
   if (result.success) return result.data
-  const details = result.error.issues.flatMap(detailsOf).slice(0, maxDetails)
+  const details = result.error.issues.flatMap((issue) => detailsOf(issue, part)).slice(0, maxDetails)
   throw invalidInput(details, part)
 }
 
 /** An error for details that a handler found by itself. */
-export function invalidInput(
-  details: readonly ErrorDetail[],
-  part: 'body' | 'query' | 'path' = 'body',
-): AppError {
+export function invalidInput(details: readonly ErrorDetail[], part: InputPart = 'body'): AppError {
   const [first] = details
   const message = first
     ? `${first.path === '' ? `The ${part}` : first.path} ${first.message}`
@@ -28,12 +26,12 @@ export function invalidInput(
   return new AppError(invalidRequest, { message, details })
 }
 
-function detailsOf(issue: z.core.$ZodIssue): ErrorDetail[] {
-  const path = issue.path.join('.')
+function detailsOf(issue: z.core.$ZodIssue, part: InputPart): ErrorDetail[] {
+  const path = issue.path.join('.').slice(0, maxPathLength)
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => ({
-      path: [...issue.path, key].join('.').slice(0, 200),
-      message: 'is not a known field',
+      path: [...issue.path, key].join('.').slice(0, maxPathLength),
+      message: part === 'query' ? 'is not a known parameter' : 'is not a known field',
     }))
   }
   return [{ path, message: messageOf(issue) }]
@@ -50,6 +48,8 @@ function messageOf(issue: z.core.$ZodIssue): string {
         : `must be ${nameOfType(issue.expected)}`
     case 'invalid_value':
       return `must be ${issue.values.length === 1 ? '' : 'one of '}${issue.values.join(', ')}`
+    case 'invalid_key':
+      return `has a name that ${issue.issues[0]?.message}`
     case 'too_big':
       return `must be at most ${issue.maximum}${unitOf(issue.origin)}`
     case 'too_small':

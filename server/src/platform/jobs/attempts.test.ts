@@ -129,28 +129,28 @@ it('a handler that hangs is told to end, loses its slot to others, and is tried 
   never.open()
 })
 
-it('the late result of a worker that lost its claim changes nothing', async () => {
-  for (const ending of ['done', 'failed'] as const) {
+for (const ending of ['done', 'failed'] as const) {
+  it(`the late result of a worker that lost its claim changes nothing: ${ending}`, async () => {
     const [began, end] = [gate(), gate()]
-    const worker = scene.work([
-      defineJobHandler({
-        type: 'fragile',
-        async run() {
-          began.open()
-          await end.opened
-          if (ending === 'failed') throw new Error('too late')
-        },
-      }),
-    ])
-    await scene.enqueue({ ...job, key: ending })
+    const next: number[] = []
+    const run = async ({ payload }: Job<{ number: number }>) => {
+      if (payload.number !== 7) return void next.push(payload.number)
+      began.open()
+      await end.opened
+      if (ending === 'failed') throw new Error('too late')
+    }
+    scene.work([defineJobHandler({ type: 'fragile', concurrency: 1, run })])
+    await scene.enqueue(job)
     await began.opened
     await scene.steal()
     end.open()
-    await worker.stop()
-    const mine = (await scene.rows()).filter(({ key }) => key === ending)
-    expect(mine).toMatchObject([{ attempt: 1, isClaimed: true, error: null }])
-  }
-})
+    // With one slot, the next job begins only when the end of this one was recorded.
+    await scene.enqueue({ ...job, payload: { number: 8 } })
+    await expect.poll(() => next).toEqual([8])
+    await vi.waitFor(async () => expect(await scene.rows()).toHaveLength(1))
+    expect(await scene.rows()).toMatchObject([{ attempt: 1, isClaimed: true, error: null }])
+  })
+}
 
 it('a worker learns that its claim is lost, and tells the handler', async () => {
   const aborted = gate()

@@ -112,7 +112,7 @@ it('a waiting job that stands for a change does not run before that change is co
 
 it('many writers of the same keys in any order wait for each other and never in a circle', async () => {
   const queue = createJobQueue(scene.waker)
-  const names = ['a', 'b', 'c', 'd', 'e']
+  const names = Array.from({ length: 300 }, (_, number) => `key ${number}`)
   let tries = 0
   const writers = Array.from({ length: 20 }, (_, number) => {
     const jobs = names.map((key) => ({ ...keyed, key }))

@@ -137,7 +137,7 @@ export function createJobWorker(options: JobWorkerOptions): JobWorker {
     abort: AbortController,
   ): Promise<null | 'interrupted' | { error: unknown }> {
     // Its last attempt began and nobody said how it ended: it took its worker with it, as it would this one.
-    if (job.attempt > 99) return { error: new Error('its workers died while it ran') }
+    if (job.attempt > maxAttemptsOf(handler)) return { error: new Error('its workers died while it ran') }
     const late = Promise.withResolvers<never>()
     const timeoutMs = timeoutMsOf(handler)
     const isLate = new Error(`took longer than ${timeoutMs} ms`)

@@ -32,10 +32,13 @@ const messageId = new RegExp(`^<${atext}+@${atext}+>$`, 'i')
 // U+2028 and U+2029 too: harmless on the wire, but a line break to some readers of the decoded header.
 const lineBreaking = /[\p{Cc}\u2028\u2029]/u
 
+/** Whether mail can be from or to this text: one address, without a display name, ASCII. */
+export const isMailAddress = (text: string): boolean => address.test(text)
+
 /** What keeps a message from being sent, as a sentence; null when nothing does. */
 export function messageProblem(message: OutgoingMessage): string | null {
-  if (!address.test(message.from.address)) return 'The sender address is not valid'
-  if (!address.test(message.to)) return 'The recipient address is not valid'
+  if (!isMailAddress(message.from.address)) return 'The sender address is not valid'
+  if (!isMailAddress(message.to)) return 'The recipient address is not valid'
   if (!messageId.test(message.messageId)) return 'The Message-ID is not valid'
   if (Number.isNaN(message.date.getTime())) return 'The date is not valid'
   if (!isHeaderText(message.from.name)) return 'The sender name has a line break or another control character'

@@ -23,6 +23,18 @@ describe('addresses that work', () => {
   })
 })
 
+describe('who mail is from', () => {
+  test.each([
+    ['smtp://h?from=ana@bright.test', 'ana@bright.test'],
+    ['smtp://ana%40bright.test:p@h?tls=off&from=team%40bright.test', 'team@bright.test'],
+    ['smtp://ana%40bright.test:p@h', 'ana@bright.test'],
+    ['smtp://apikey:p@h', null],
+    ['smtps://h?from=ana@bright.test', 'ana@bright.test'],
+  ])('%s', (url, from) => {
+    expect(parseSmtpUrl(url)).toMatchObject({ isValid: true, server: { from } })
+  })
+})
+
 describe('addresses that do not work get one sentence, and never their own text back', () => {
   test.each([
     '',
@@ -41,6 +53,10 @@ describe('addresses that do not work get one sentence, and never their own text 
     'smtp://u:hunter2@mail.example.com?tls=maybe',
     'smtp://u:hunter2@mail.example.com?hunter2=1',
     'smtps://u:hunter2@mail.example.com?tls=off',
+    'smtp://u:hunter2@mail.example.com?from=hunter2',
+    'smtp://u:hunter2@mail.example.com?from=a@b.test&from=hunter2@b.test',
+    'smtp://u:hunter2@mail.example.com?from=Ana%20%3Ca@hunter2.test%3E',
+    'smtp://u:hunter2@mail.example.com?from=a@b.test%0d%0aBcc:hunter2',
     'smtp://hunter2@mail.example.com',
     'smtp://:hunter2@mail.example.com',
     'smtp://u:hunter2%zz@mail.example.com',

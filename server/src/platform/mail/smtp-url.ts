@@ -3,9 +3,11 @@
  *
  * `?tls=required|optional|off` sets what `smtp://` does about STARTTLS. Unset, it is required as soon as a password
  * would cross a network, since whoever can strip the STARTTLS offer would otherwise read the password.
+ * `?from=ana@example.com` is the address that mail is from; unset, it is the user, where that is an address.
  * A problem never repeats any part of the text: a mistyped address may hold the password in any place.
  */
 import { isIP } from 'node:net'
+import { isMailAddress } from './message.ts'
 
 export interface SmtpServer {
   readonly host: string
@@ -13,6 +15,8 @@ export interface SmtpServer {
   /** `implicit`: TLS from the first byte; the others are about STARTTLS. */
   readonly tls: 'implicit' | 'required' | 'optional' | 'off'
   readonly credentials: { readonly user: string; readonly password: string } | null
+  /** The address that mail is from; null where the URL names none. */
+  readonly from: string | null
 }
 
 export type ParsedSmtpUrl =
@@ -46,11 +50,24 @@ export function parseSmtpUrl(text: string): ParsedSmtpUrl {
     return invalid('must have both a user and a password or neither, with special characters percent-encoded')
   }
   const isImplicit = url.protocol === 'smtps:'
-  const tls = readTls(url.searchParams, isImplicit, credentials !== null && !isLoopback(host))
-  if (!tls) return invalid('takes one option, tls=required, tls=optional or tls=off, and only with smtp://')
+  const options = Object.fromEntries(url.searchParams)
+  if (url.searchParams.size > Object.keys(options).length) return invalid('must give each option once')
+  const { tls: wanted, from, ...unknown } = options
+  const tls = readTls(wanted, isImplicit, credentials !== null && !isLoopback(host))
+  if (!tls || Object.keys(unknown).length > 0) {
+    return invalid('takes tls=required, tls=optional or tls=off, only with smtp://, and from=ana@example.com')
+  }
+  if (from !== undefined && !isMailAddress(from)) return invalid('must have an e-mail address after from=')
+  const user = credentials?.user ?? ''
   return {
     isValid: true,
-    server: { host, port: Number(url.port) || (isImplicit ? 465 : 587), tls, credentials },
+    server: {
+      host,
+      port: Number(url.port) || (isImplicit ? 465 : 587),
+      tls,
+      credentials,
+      from: from ?? (isMailAddress(user) ? user : null),
+    },
   }
 }
 
@@ -69,11 +86,14 @@ function readCredentials(url: URL): SmtpServer['credentials'] | 'invalid' {
   return { user, password }
 }
 
-function readTls(options: URLSearchParams, isImplicit: boolean, isRisky: boolean): SmtpServer['tls'] | null {
-  if (options.size === 0) return isImplicit ? 'implicit' : isRisky ? 'required' : 'optional'
-  const tls = options.get('tls')
-  if (isImplicit || options.size > 1) return null
-  return tls === 'required' || tls === 'optional' || tls === 'off' ? tls : null
+function readTls(
+  wanted: string | undefined,
+  isImplicit: boolean,
+  isRisky: boolean,
+): SmtpServer['tls'] | null {
+  if (wanted === undefined) return isImplicit ? 'implicit' : isRisky ? 'required' : 'optional'
+  if (isImplicit) return null
+  return wanted === 'required' || wanted === 'optional' || wanted === 'off' ? wanted : null
 }
 
 function decode(text: string): string | null {

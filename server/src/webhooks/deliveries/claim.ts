@@ -130,14 +130,23 @@ export async function claimDeliveries(tx: ScopeTx, options: ClaimOptions): Promi
 }
 
 /**
- * What is open and was not claimed: milliseconds until the next retry is due, by the clock of the database (null: no
- * retry waits), and whether first attempts wait for something, be it a lease, a lead's order or a slot.
+ * Milliseconds until the next retry falls due, by the clock of the database (null: none will), and whether one is due
+ * already that could not be claimed.
  */
-export async function findNextDue(tx: ScopeTx): Promise<{ retryMs: number | null; hasPending: boolean }> {
-  const { rows } = await sql<{ retryMs: number | null; hasPending: boolean }>`
+export async function findNextRetry(tx: ScopeTx): Promise<{ ms: number | null; isHeld: boolean }> {
+  const { rows } = await sql<{ ms: number | null; isHeld: boolean | null }>`
     with recursive endpoints as (${retryEndpoints})
-    select extract(epoch from min(due_at) - now())::float8 * 1000 as retry_ms,
-      exists (select from deliveries where state = 'pending') as has_pending
-    from endpoints`.execute(tx.db)
-  return rows[0] ?? { retryMs: null, hasPending: false }
+    select extract(epoch from min(next.due_at) - now())::float8 * 1000 as ms, bool_or(e.due_at <= now()) as is_held
+    from endpoints e left join lateral (
+      select d.due_at from deliveries d
+      where d.state = 'retrying' and d.webhook_id = e.webhook_id and d.due_at > now() order by d.due_at limit 1
+    ) next on true`.execute(tx.db)
+  return { ms: rows[0]?.ms ?? null, isHeld: rows[0]?.isHeld ?? false }
+}
+
+/** Whether there are first attempts that have not ended. */
+export async function hasPending(tx: ScopeTx): Promise<boolean> {
+  const { rows } = await sql<{ found: boolean }>`
+    select exists (select from deliveries where state = 'pending') as found`.execute(tx.db)
+  return rows[0]?.found ?? false
 }

@@ -2,37 +2,81 @@
  * Makes the deliveries of events, in the transaction that writes the events: nothing can be stored and not queued.
  * To a disabled endpoint, or below the plan, they are `skipped`, from where `recover` can bring them back.
  */
+
+import { findOrg, mayUseApi } from '../../orgs/index.ts'
 import type { OrgTx } from '../../platform/db/database.ts'
+import type { Waker } from '../../platform/db/wake.ts'
 import type { RecordedEvent, Subscriber } from '../../platform/events/outbox.ts'
 import { newId } from '../../platform/ids.ts'
-import { findOrg, mayUseApi } from '../../orgs/index.ts'
 import { listSubscriptions, type Subscription } from '../endpoints/queries.ts'
+import { deliveriesChannel, eventsChannel } from './channels.ts'
 import { insertDeliveries, type NewDelivery } from './queries.ts'
+
+/** The leads of these ids as the API shows them; one that is not there is left out. */
+export type LeadJson = (tx: OrgTx, leadIds: readonly string[]) => Promise<ReadonlyMap<string, object>>
+
+export interface FanOutOptions {
+  waker: Pick<Waker, 'wake'>
+  leadJson: LeadJson
+}
 
 const wants = ({ eventTypes }: Subscription, type: string): boolean =>
   eventTypes.includes(type) || eventTypes.includes('*')
 
-/** `wake` is called after the commit when there is something to send. */
-export function fanOut(wake: () => void): Subscriber {
-  return async (tx: OrgTx, events: readonly RecordedEvent[]) => {
+export function fanOut({ waker, leadJson }: FanOutOptions): Subscriber {
+  return async (tx, events) => {
     const subscriptions = await listSubscriptions(tx)
-    const deliveries = subscriptions.flatMap((subscription) =>
-      events
-        .filter((event) => wants(subscription, event.type))
-        .map((event): NewDelivery => ({
-          id: newId('dlv'),
-          webhookId: subscription.id,
-          isSkipped: subscription.status === 'disabled',
-          event,
-        })),
+    const wanted = subscriptions.flatMap((subscription) =>
+      events.filter((event) => wants(subscription, event.type)).map((event) => ({ subscription, event })),
     )
-    if (deliveries.length === 0) return
-    const org = await findOrg(tx)
-    const isPaused = org === null || !mayUseApi(org.plan)
-    await insertDeliveries(
-      tx,
-      isPaused ? deliveries.map((delivery) => ({ ...delivery, isSkipped: true })) : deliveries,
-    )
-    if (deliveries.some((delivery) => !delivery.isSkipped) && !isPaused) tx.afterCommit(wake)
+    const deliveries = wanted.length === 0 ? [] : await deliveriesOf(tx, wanted, leadJson)
+    if (deliveries.length > 0) await insertDeliveries(tx, deliveries)
+    const isAnyOpen = deliveries.some((delivery) => !delivery.isSkipped)
+    // One notice is enough: whoever follows the feed hears both.
+    tx.afterCommit(() => waker.wake(isAnyOpen ? deliveriesChannel : eventsChannel))
   }
+}
+
+interface Wanted {
+  subscription: Subscription
+  event: RecordedEvent
+}
+
+async function deliveriesOf(
+  tx: OrgTx,
+  wanted: readonly Wanted[],
+  leadJson: LeadJson,
+): Promise<NewDelivery[]> {
+  const org = await findOrg(tx)
+  const isPaused = org === null || !mayUseApi(org.plan)
+  const bodies = await bodiesWithLead(tx, wanted, leadJson)
+  return wanted.map(({ subscription, event }) => ({
+    id: newId('dlv'),
+    webhookId: subscription.id,
+    event,
+    body: subscription.include.includes('lead') ? (bodies.get(event.id) ?? null) : null,
+    isSkipped: isPaused || subscription.status === 'disabled',
+  }))
+}
+
+/**
+ * The bodies of `include: ["lead"]` by event: the bytes of the event's own, and one last field. The lead is as it is
+ * when the transaction ends, so that a customer's record is made in one call.
+ */
+async function bodiesWithLead(
+  tx: OrgTx,
+  wanted: readonly Wanted[],
+  leadJson: LeadJson,
+): Promise<Map<string, string>> {
+  const including = wanted.filter(({ subscription }) => subscription.include.includes('lead'))
+  const leadIds = new Set(including.flatMap(({ event }) => event.leadId ?? []))
+  if (leadIds.size === 0) return new Map()
+  const leads = await leadJson(tx, [...leadIds])
+  const texts = new Map([...leads].map(([id, lead]) => [id, JSON.stringify(lead)]))
+  return new Map(
+    including.flatMap(({ event }) => {
+      const lead = event.leadId === null ? undefined : texts.get(event.leadId)
+      return lead === undefined ? [] : [[event.id, `${event.body.slice(0, -1)},"lead":${lead}}`] as const]
+    }),
+  )
 }

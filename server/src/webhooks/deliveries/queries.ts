@@ -59,6 +59,8 @@ export interface Attempt {
   durationMs: number | null
   outcome: string
   statusCode: number | null
+  /** A sentence for a person about anything but `delivered`. */
+  detail: string | null
   /** Lines of `name: value`. */
   requestHeaders: string | null
   responseHeaders: string | null
@@ -67,7 +69,7 @@ export interface Attempt {
 
 export type AttemptOf = Attempt & { orgId: string; deliveryId: string }
 
-const attemptColumns = sql`org_id, delivery_id, number, manual, url, started_at, duration_ms, outcome, status_code,
+const attemptColumns = sql`org_id, delivery_id, number, manual, url, started_at, duration_ms, outcome, status_code, detail,
   request_headers, response_headers, response_body`
 
 /** An attempt that is logged stays as it is: the number of one that got lost is taken. */
@@ -87,6 +89,7 @@ const unnestedAttempts = (attempts: readonly AttemptOf[]) => sql`unnest(
   ${attempts.map((attempt) => attempt.durationMs)}::int[],
   ${attempts.map((attempt) => attempt.outcome)}::text[],
   ${attempts.map((attempt) => attempt.statusCode)}::int[],
+  ${attempts.map((attempt) => attempt.detail)}::text[],
   ${attempts.map((attempt) => attempt.requestHeaders)}::text[],
   ${attempts.map((attempt) => attempt.responseHeaders)}::text[],
   ${attempts.map((attempt) => attempt.responseBody)}::text[])`
@@ -181,7 +184,10 @@ export async function findDelivery(tx: OrgTx, id: string): Promise<Delivery | nu
   return delivery ?? null
 }
 
-async function withAttempts(tx: OrgTx, deliveries: readonly Omit<Delivery, 'attempts'>[]): Promise<Delivery[]> {
+async function withAttempts(
+  tx: OrgTx,
+  deliveries: readonly Omit<Delivery, 'attempts'>[],
+): Promise<Delivery[]> {
   if (deliveries.length === 0) return []
   const rows = await tx.db
     .selectFrom('deliveryAttempts')
@@ -220,7 +226,8 @@ export async function listLatestDeliveries(
   const { rows } = await sql<LatestDelivery>`
     with latest as (
       select d.* from unnest(${[...orgIds]}::text[]) as org (id) cross join lateral (
-        select org_id, id, webhook_id, event_type, state, attempt_count, created_at from deliveries
+        select org_id, id, webhook_id, event_type, attempt_count, created_at,
+          case when lease_ends_at > now() then 'sending' else state end as state from deliveries
         where org_id = org.id order by id desc limit ${limit}
       ) d
       order by d.id desc limit ${limit}

@@ -22,9 +22,11 @@ export const attemptShape = z.strictObject({
   started_at: time,
   duration_ms: z.int().nullable(),
   outcome: z.string().meta({
-    description: '`delivered`, `http_…` with the status, `timeout`, `dns_error`, …; `lost`: nobody knows how it ended',
+    description:
+      '`delivered`, `http_…` with the status, `timeout`, `dns_error`, …; `lost`: nobody knows how it ended',
   }),
   status_code: z.int().nullable(),
+  detail: z.string().nullable().meta({ description: 'A sentence about what went wrong' }),
   request_headers: headersShape,
   response_headers: headersShape,
   response_body: z.string().nullable().meta({ description: 'The first 4 KiB' }),
@@ -40,7 +42,9 @@ export const deliveryShape = z.strictObject({
   state: z.enum(deliveryStates),
   attempt_count: z.int(),
   next_attempt_at: time.nullable(),
-  body: z.string().meta({ description: 'The bytes that are signed and sent; empty when the lead was erased' }),
+  body: z
+    .string()
+    .meta({ description: 'The bytes that are signed and sent; empty when the lead was erased' }),
   attempts: z.array(attemptShape),
 })
 

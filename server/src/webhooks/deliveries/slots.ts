@@ -45,21 +45,24 @@ export function createSlots(total: number): Slots {
   let busy = 0
   let busyRetries = 0
 
-  const capOf = (lane: Lane, window: number): number => (lane === 'first' ? window : Math.max(1, window / 2))
+  const leftOf = (lane: Lane, { window, busy, busyRetries }: InFlight): number => {
+    const left = lane === 'first' ? window - busy : Math.min(window - busy, window / 2 - busyRetries)
+    return Math.max(0, Math.floor(left))
+  }
 
   return {
     orgSlots,
-    defaultOf: (lane) => capOf(lane, firstWindow),
+    defaultOf: (lane) => (lane === 'first' ? firstWindow : firstWindow / 2),
     get busy() {
       return busy
     },
-    free: (lane) => (lane === 'first' ? total - busy : Math.min(total - busy, Math.ceil(total / 2) - busyRetries)),
+    free: (lane) =>
+      lane === 'first' ? total - busy : Math.min(total - busy, Math.ceil(total / 2) - busyRetries),
     endpoints(lane) {
       const left = new Map<string, number>()
       for (const [id, endpoint] of endpoints) {
-        if (endpoint.busy === 0 && endpoint.window === firstWindow) continue
-        const taken = lane === 'first' ? endpoint.busy : Math.max(endpoint.busyRetries, endpoint.busy - endpoint.window / 2)
-        left.set(id, Math.max(0, Math.floor(capOf(lane, endpoint.window) - taken)))
+        // At rest the default is right, or shrinks what a quick one may take for a moment only.
+        if (endpoint.busy > 0 || endpoint.window < firstWindow) left.set(id, leftOf(lane, endpoint))
       }
       return left
     },

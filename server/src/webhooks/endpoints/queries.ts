@@ -28,14 +28,20 @@ export async function insertWebhook(
   tx: OrgTx,
   webhook: Pick<Webhook, 'id' | 'name' | 'description' | 'targetUrl' | 'eventTypes' | 'retryPolicy'>,
 ): Promise<void> {
-  await tx.db.insertInto('webhooks').values({ orgId: tx.orgId, ...webhook }).execute()
+  await tx.db
+    .insertInto('webhooks')
+    .values({ orgId: tx.orgId, ...webhook })
+    .execute()
 }
 
 export async function insertSecret(
   tx: OrgTx,
   secret: { webhookId: string; id: string; ciphertext: Buffer; last4: string },
 ): Promise<void> {
-  await tx.db.insertInto('webhookSecrets').values({ orgId: tx.orgId, ...secret }).execute()
+  await tx.db
+    .insertInto('webhookSecrets')
+    .values({ orgId: tx.orgId, ...secret })
+    .execute()
 }
 
 export async function findWebhook(tx: OrgTx, id: string): Promise<Webhook | null> {
@@ -71,6 +77,7 @@ export async function updateWebhookDeleted(tx: OrgTx, id: string): Promise<boole
 export interface Subscription {
   id: string
   eventTypes: string[]
+  include: string[]
   status: 'enabled' | 'disabled'
 }
 
@@ -78,7 +85,7 @@ export interface Subscription {
 export async function listSubscriptions(tx: OrgTx): Promise<Subscription[]> {
   const rows = await tx.db
     .selectFrom('webhooks')
-    .select(['id', 'eventTypes', 'status'])
+    .select(['id', 'eventTypes', 'include', 'status'])
     .where('orgId', '=', tx.orgId)
     .where('deletedAt', 'is', null)
     .execute()
@@ -93,23 +100,32 @@ export interface Endpoint {
   retryPolicy: 'standard' | 'extended'
   status: 'enabled' | 'disabled'
   isDeleted: boolean
+  /** Below the plan. */
+  isPaused: boolean
+  exhaustedCount: number
   /** Oldest first: those in their overlap, and the newest. */
   secrets: { id: string; ciphertext: Buffer }[]
 }
 
 /** Where and how to send, for any orgs: read in the transaction that claims the deliveries. */
-export async function listEndpoints(tx: ScopeTx, ids: readonly string[]): Promise<Map<string, Endpoint>> {
-  const { rows } = await sql<Omit<Endpoint, 'secrets'> & { secretIds: string[]; ciphertexts: Buffer[] }>`
+export async function listEndpoints(
+  tx: ScopeTx,
+  keys: readonly { orgId: string; webhookId: string }[],
+): Promise<Omit<Endpoint, 'isPaused'>[]> {
+  const { rows } = await sql<
+    Omit<Endpoint, 'secrets' | 'isPaused'> & { secretIds: string[]; ciphertexts: Buffer[] }
+  >`
     select w.org_id, w.id, w.target_url, w.headers, w.retry_policy, w.status, w.deleted_at is not null as is_deleted,
-      array_agg(s.id order by s.id) as secret_ids, array_agg(s.ciphertext order by s.id) as ciphertexts
-    from webhooks w join webhook_secrets s on s.org_id = w.org_id and s.webhook_id = w.id
+      w.exhausted_count, array_agg(s.id order by s.id) as secret_ids,
+      array_agg(s.ciphertext order by s.id) as ciphertexts
+    from unnest(${keys.map(({ orgId }) => orgId)}::text[], ${keys.map(({ webhookId }) => webhookId)}::text[])
+      as key (org_id, webhook_id)
+    join webhooks w on w.org_id = key.org_id and w.id = key.webhook_id
+    join webhook_secrets s on s.org_id = w.org_id and s.webhook_id = w.id
       and (s.expires_at is null or s.expires_at > now())
-    where w.id = any(${[...ids]}::text[])
     group by w.org_id, w.id`.execute(tx.db)
-  return new Map(
-    rows.map(({ secretIds, ciphertexts, ...endpoint }) => {
-      const secrets = secretIds.map((id, at) => ({ id, ciphertext: ciphertexts[at] as Buffer }))
-      return [endpoint.id, { ...endpoint, secrets }]
-    }),
-  )
+  return rows.map(({ secretIds, ciphertexts, ...endpoint }) => {
+    const secrets = secretIds.map((id, at) => ({ id, ciphertext: ciphertexts[at] as Buffer }))
+    return { ...endpoint, secrets }
+  })
 }

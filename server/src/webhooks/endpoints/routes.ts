@@ -4,7 +4,7 @@ import type { Database } from '../../platform/db/database.ts'
 import type { Egress } from '../../platform/egress.ts'
 import { AppError } from '../../platform/errors.ts'
 import { defineRoute, type Route } from '../../platform/http/route.ts'
-import { cancelOpenDeliveries } from '../deliveries/queries.ts'
+import { endOpenDeliveries } from '../deliveries/queries.ts'
 import { urlNotAllowed, webhookNotFound } from '../errors.ts'
 import { checkEventTypes, checkTargetUrl, createWebhook } from './create-webhook.ts'
 import { findWebhook, listWebhooks, updateWebhookDeleted, type Webhook } from './queries.ts'
@@ -34,7 +34,10 @@ export function webhookRoutes({ db, ring, egress, cursors, eventTypes }: Webhook
       tag: 'Webhooks',
       access: 'write',
       body: schema.newWebhookShape,
-      required: { fields: ['name', 'target_url', 'event_types'], message: 'name, target_url and event_types required' },
+      required: {
+        fields: ['name', 'target_url', 'event_types'],
+        message: 'name, target_url and event_types required',
+      },
       status: 201,
       response: schema.createdWebhookShape,
       errors: [urlNotAllowed],
@@ -93,7 +96,11 @@ export function webhookRoutes({ db, ring, egress, cursors, eventTypes }: Webhook
       async handle({ params, caller }) {
         await db.inOrg(caller.orgId, async (tx) => {
           if (!(await updateWebhookDeleted(tx, params.id))) throw new AppError(webhookNotFound)
-          await cancelOpenDeliveries(tx, params.id)
+          await endOpenDeliveries(tx, params.id, {
+            state: 'cancelled',
+            upToSequence: Number.MAX_SAFE_INTEGER,
+            limit: 1_000,
+          })
         })
         return { id: params.id, deleted: true as const }
       },

@@ -7,7 +7,8 @@ export interface SecretPlace {
   id: string
 }
 
-const contextOf = ({ orgId, webhookId, id }: SecretPlace): string => `webhook_secrets/${orgId}/${webhookId}/${id}`
+const contextOf = ({ orgId, webhookId, id }: SecretPlace): string =>
+  `webhook_secrets/${orgId}/${webhookId}/${id}`
 
 export const sealSecret = (ring: KeyRing, place: SecretPlace, secret: string): Buffer =>
   ring.encrypt(secret, contextOf(place))

@@ -28,20 +28,25 @@ it('is held alone or together, never both', () => {
   one.close()
 })
 
-it('is free the moment its holder was killed', async () => {
+it('is held until its holder lets go or dies, and is free the moment it was killed', async () => {
   const script = join(folder, 'hold.ts')
   const module = new URL('./file-lock.ts', import.meta.url).href
+  // The holder keeps nothing that refers to the lock, and collects its garbage.
   writeFileSync(
     script,
     `import { openFileLock } from '${module}'
-     process.send(openFileLock(process.argv[2]).tryExclusive())
-     setInterval(() => {}, 1000)`,
+     const isHeld = openFileLock(process.argv[2]).tryExclusive()
+     setTimeout(() => { gc(); process.send(isHeld) })
+     process.on('disconnect', () => process.exit())`,
   )
-  const holder = fork(script, [path], { execArgv: [] })
-  expect(await new Promise((resolve) => holder.once('message', resolve))).toBe(true)
+  const holder = fork(script, [path], { execArgv: ['--expose-gc'] })
   const lock = openFileLock(path)
-  expect(lock.tryShared()).toBe(false)
-  holder.kill('SIGKILL')
+  try {
+    expect(await new Promise((resolve) => holder.once('message', resolve))).toBe(true)
+    expect(lock.tryShared()).toBe(false)
+  } finally {
+    holder.kill('SIGKILL')
+  }
   await new Promise((resolve) => holder.once('exit', resolve))
   expect(lock.tryExclusive()).toBe(true)
   lock.close()

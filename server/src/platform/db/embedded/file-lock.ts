@@ -20,6 +20,9 @@ import { dataFolderUnusable } from './errors.ts'
 const busy = 5
 const pollMs = 20
 
+/** Nobody has to keep a lock in sight to keep it: a database that is garbage is closed, and its lock would be free. */
+const openFiles = new Set<DatabaseSync>()
+
 export interface FileLock {
   /** Takes the lock alone if nobody holds it in either mode. Never waits. */
   tryExclusive(): boolean
@@ -35,6 +38,7 @@ export interface FileLock {
 export function openFileLock(path: string): FileLock {
   createFile(path)
   const file = new DatabaseSync(path, { timeout: 0 })
+  openFiles.add(file)
   const release = (): void => {
     if (file.isTransaction) file.exec('rollback')
   }
@@ -59,6 +63,7 @@ export function openFileLock(path: string): FileLock {
     close: () => {
       release()
       file.close()
+      openFiles.delete(file)
     },
   }
 }

@@ -8,10 +8,10 @@
  *
  * Pure and about 5 µs a lead. Change `rulesVersion` with any change of a result.
  */
-import { normaliseCity, normaliseRegion } from '../platform/places.ts'
+import { normaliseCity, normaliseRegion } from '../../platform/places.ts'
+import type { ContactKind, CriterionName, Profile } from '../profile.ts'
 import { type CategoryMatch, compileCategories } from './category-match.ts'
 import { fitReason } from './fit-reason.ts'
-import type { ContactKind, CriterionName, Profile } from './profile.ts'
 import { singular, wordsOf } from './words.ts'
 
 export const rulesVersion = 1

@@ -5,8 +5,9 @@
  * Says only what the lead has: that there is no phone or rating is never mentioned. At most 160 characters; what
  * speaks against a lead is kept before what speaks for it.
  */
+
+import type { Profile } from '../profile.ts'
 import { categoryNoun } from './category-noun.ts'
-import type { Profile } from './profile.ts'
 import type { Findings, ScoredFacts } from './scorer.ts'
 import { wordsOf } from './words.ts'
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import { type ProfileInput, profileSchema } from '../profile.ts'
 import { categoryNoun } from './category-noun.ts'
-import { type ProfileInput, profileSchema } from './profile.ts'
 import { type ScoredFacts, scoreLead } from './scorer.ts'
 
 const bare: ScoredFacts = {

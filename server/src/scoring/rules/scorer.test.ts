@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { contactKinds, type ProfileInput, profileSchema } from './profile.ts'
+import { contactKinds, type ProfileInput, profileSchema } from '../profile.ts'
 import { compileProfile, type ScoredFacts, scoreLead } from './scorer.ts'
 
 const bare: ScoredFacts = {

@@ -1,0 +1,313 @@
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import { connect } from 'node:net'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { startTestApp, type TestApp, type TestOrg } from '../../../test/harness.ts'
+
+let app: TestApp
+let org: TestOrg
+beforeAll(async () => {
+  app = await startTestApp()
+})
+afterAll(() => app?.close())
+
+const sample = (name: string) => readFileSync(new URL(`../../../demo/data/${name}.csv`, import.meta.url))
+
+/** Sends a file as it is, bytes and all. */
+async function upload(content: string | Uint8Array, { of = org, query = '', type = 'text/csv' } = {}) {
+  const response = await fetch(`${app.url}/api/leads/import${query}`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${of.key}`, 'content-type': type },
+    body: content as BodyInit,
+  })
+  return { status: response.status, body: await response.json() }
+}
+
+async function uploadForm(form: FormData, of = org) {
+  const response = await fetch(`${app.url}/api/leads/import`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${of.key}` },
+    body: form,
+  })
+  return { status: response.status, body: await response.json() }
+}
+
+async function ended(id: string, of = org) {
+  return vi.waitFor(
+    async () => {
+      const { body } = await of.api('GET', `/api/imports/${id}`)
+      expect(body.state).not.toBe('running')
+      return body
+    },
+    { timeout: 20_000, interval: 20 },
+  )
+}
+
+async function importFile(content: string | Uint8Array, options: { of?: TestOrg; query?: string } = {}) {
+  const { status, body } = await upload(content, options)
+  expect(status, JSON.stringify(body)).toBe(201)
+  return ended(body.id, options.of)
+}
+
+const leadsOf = async (of: TestOrg) => (await of.api('GET', '/api/leads?limit=100&sort=created_at')).body.data
+
+const countRows = async (of: TestOrg, table: 'imports' | 'importChunks') =>
+  (await app.db.inOrg(of.orgId, (tx) => tx.db.selectFrom(table).select('orgId').execute())).length
+
+describe('an import', () => {
+  beforeAll(async () => {
+    org = await app.createOrg()
+  })
+
+  it('answers 201 while it runs, shows what each column was taken for, and ends with exact counts', async () => {
+    const file = 'Company,Telephone,Fax\nJoe Inc,(501) 555-0142,1\nAnn,none,2\nJOE,501-555-0142,3\n'
+    const { status, body } = await upload(file)
+    expect(status).toBe(201)
+    expect(body).toEqual({
+      id: expect.stringMatching(/^imp_/),
+      state: 'running',
+      source: 'import',
+      mapping: { Company: 'business_name', Telephone: 'phone', Fax: null },
+      rows_total: 3,
+      rows_read: 0,
+      created: 0,
+      merged: 0,
+      unchanged: 0,
+      rejected: 0,
+      errors: [],
+      errors_truncated: false,
+      created_at: expect.any(String),
+      updated_at: expect.any(String),
+    })
+    expect(await ended(body.id)).toMatchObject({
+      state: 'done',
+      rows_read: 3,
+      created: 2,
+      merged: 1,
+      rejected: 0,
+    })
+    expect(await leadsOf(org)).toMatchObject([
+      {
+        business_name: 'Joe',
+        phone: '+15015550142',
+        source: 'import',
+        status: 'new',
+        score: expect.any(Number),
+      },
+      { business_name: 'Ann', phone: null },
+    ])
+    expect(await countRows(org, 'importChunks')).toBe(0)
+    const { body: events } = await org.api('GET', '/api/imports')
+    expect(events.data.map(({ id }: { id: string }) => id)).toEqual([body.id])
+  })
+
+  it('tells of itself when it is over', async () => {
+    const of = await app.createOrg()
+    const { id } = await importFile('name\nA\nB\n', { of, query: '?source=Chamber%20list' })
+    const events = await app.db.inOrg(of.orgId, (tx) =>
+      tx.db.selectFrom('events').select(['leadId', 'body']).where('type', '=', 'import.completed').execute(),
+    )
+    expect(events.map(({ leadId, body }) => [leadId, JSON.parse(body)])).toEqual([
+      [
+        null,
+        {
+          event: 'import.completed',
+          org_id: of.orgId,
+          lead_id: null,
+          business_name: null,
+          import_id: id,
+          source: 'Chamber list',
+          rows_read: 2,
+          created: 2,
+          merged: 0,
+          unchanged: 0,
+          rejected: 0,
+          timestamp: expect.any(String),
+        },
+      ],
+    ])
+    expect((await leadsOf(of))[0].source).toBe('Chamber list')
+  })
+
+  it('takes a mapping and a source as parameters', async () => {
+    const of = await app.createOrg()
+    const mapping = encodeURIComponent(JSON.stringify({ a: 'business_name', b: 'city', name: null }))
+    await importFile('a,b,name\nJoe,Ojai,x\n', { of, query: `?mapping=${mapping}&source=fair` })
+    expect(await leadsOf(of)).toMatchObject([{ business_name: 'Joe', city: 'Ojai', source: 'fair' }])
+  })
+
+  it.each(['before', 'behind'])('takes them as form fields %s the file', async (place) => {
+    const of = await app.createOrg()
+    const form = new FormData()
+    const file = () => form.set('file', new Blob(['a,b\nJoe,Ojai\n'], { type: 'text/csv' }), 'leads.csv')
+    if (place === 'behind') file()
+    form.set('source', 'form')
+    form.set('mapping', JSON.stringify({ a: 'business_name' }))
+    if (place === 'before') file()
+    const { status, body } = await uploadForm(form, of)
+    expect([status, body.source, body.mapping]).toEqual([201, 'form', { a: 'business_name', b: null }])
+    expect(await ended(body.id, of)).toMatchObject({ state: 'done', created: 1 })
+  })
+
+  it("is found by its own org only, and another's id is 404", async () => {
+    const { id } = await importFile('name\nJoe\n')
+    const other = await app.createOrg()
+    for (const path of [id, 'imp_01k2zzzzzzzzzzzzzzzzzzzzzz', 'x']) {
+      expect((await other.api('GET', `/api/imports/${path}`)).status).toBe(404)
+    }
+    expect((await other.api('GET', '/api/imports')).body.data).toEqual([])
+  })
+})
+
+describe('the real files', () => {
+  it.each([
+    ['little-rock-sample', 1500],
+    ['sf-food-sample', 800],
+  ])('%s is taken in, and adds nothing when it is imported again', async (name, rows) => {
+    const of = await app.createOrg()
+    const first = await importFile(sample(name), { of })
+    expect(first).toMatchObject({ state: 'done', rows_total: rows, rows_read: rows })
+    expect(first.created + first.merged + first.unchanged + first.rejected).toBe(rows)
+    expect(first.created).toBeGreaterThan(rows * 0.9)
+    const { body: before } = await of.api('GET', '/api/leads?sort=-updated_at&limit=1')
+    const second = await importFile(sample(name), { of })
+    expect(second).toMatchObject({
+      state: 'done',
+      created: 0,
+      merged: 0,
+      unchanged: rows - first.rejected,
+      rejected: first.rejected,
+      errors: first.errors,
+    })
+    expect((await of.api('GET', '/api/leads?sort=-updated_at&limit=1')).body).toEqual(before)
+  })
+
+  it('rows of one file that disagree about a business do not take turns when it is imported again', async () => {
+    const of = await app.createOrg()
+    const file =
+      'name,address,city,category\nJoe,1 Main St,Ojai,Cafe\nJoe,1 Main St,Ojai,Bakery\nJoe,1 Main St,Ojai,Cafe\n'
+    expect(await importFile(file, { of })).toMatchObject({ created: 1, merged: 1, unchanged: 1 })
+    expect(await importFile(file, { of })).toMatchObject({ created: 0, merged: 0, unchanged: 3 })
+    expect(await leadsOf(of)).toMatchObject([{ category: 'Bakery' }])
+    // What another file says since then is newer, and then this one is newer again.
+    await importFile('name,address,city,category\nJoe,1 Main St,Ojai,Deli\n', { of })
+    expect(await leadsOf(of)).toMatchObject([{ category: 'Deli' }])
+    await importFile(file, { of })
+    expect(await leadsOf(of)).toMatchObject([{ category: 'Bakery' }])
+  })
+})
+
+describe('a file with faults', () => {
+  const bytes = (...parts: (string | number[])[]) =>
+    Buffer.concat(parts.map((part) => Buffer.from(part as string)))
+  it.each([
+    ['lines in another encoding', bytes('name\nJoe\nCaf', [0xe9], '\nAnn\n'), [3], ['Joe', 'Ann']],
+    ['ragged rows', 'name,city\nJoe,Ojai,x\nAnn\nBo,Ojai\n', [2, 3], ['Bo']],
+    ['a quote that is never closed', 'name,city\nJoe,Ojai\n"Ann,Ojai\nBo,Ojai\n', [3], ['Joe', 'Bo']],
+    ['a column given twice', 'name,city,city\nJoe,Ojai,Reno\n', [1], ['Joe']],
+    ['rows without a name', 'name,city\n,Ojai\nN/A,Ojai\nJoe,Ojai\n', [2, 3], ['Joe']],
+    ['wrong values', 'name,phone,email\nJoe,12,a@b\nAnn,,\n', [2, 2], ['Joe', 'Ann']],
+    ['NUL characters', 'name\nJo\0e\nAnn\n', [2], ['Ann']],
+    ['CR line ends and blank lines', 'name,city\r\r\rJoe,Ojai\r\r', [], ['Joe']],
+    ['a byte-order mark and semicolons', '\ufeffname;city\nJoe;Ojai\n', [], ['Joe']],
+    ['UTF-16', Buffer.from('\ufeffname,city\nJoé,Ojai\n', 'utf16le'), [], ['Joé']],
+    ['a header and nothing else', 'name,city\n', [], []],
+  ])('%s: keeps what is good and reports the rest by line', async (_name, content, lines, kept) => {
+    const of = await app.createOrg()
+    const { state, errors, rows_total, rows_read, created, rejected } = await importFile(content, { of })
+    expect(state).toBe('done')
+    expect(errors.map(({ line }: { line: number }) => line)).toEqual(lines)
+    expect((await leadsOf(of)).map((lead: { business_name: string }) => lead.business_name)).toEqual(kept)
+    expect([rows_read, created + rejected]).toEqual([rows_total, rows_total])
+  })
+
+  it.each([
+    ['nothing', '', 'csv_empty'],
+    ['blank lines', '\n \n\n', 'csv_empty'],
+    ['no names in its header', ',,\nJoe,,\n', 'csv_empty'],
+    ['a header that is not text', 'na\0me\nJoe\n', 'csv_not_text'],
+    ['a spreadsheet in it', 'PK\u0003\u0004\u0014\u0000', 'csv_not_text'],
+    ['a quote open in its header', '"name,city\nJoe,Ojai\n', 'csv_header_unreadable'],
+    ['no column for the name', 'city,phone\nOjai,1\n', 'no_name_column'],
+  ])('with %s is refused with the reason, and nothing is left of it', async (_name, content, code) => {
+    const of = await app.createOrg()
+    const form = new FormData()
+    form.set('file', new Blob([content]), 'leads.csv')
+    for (const answer of [await upload(content, { of }), await uploadForm(form, of)]) {
+      expect([answer.status, answer.body.code]).toEqual([400, code])
+      expect(answer.body.error.length).toBeGreaterThan(20)
+    }
+    expect([await countRows(of, 'imports'), await countRows(of, 'importChunks')]).toEqual([0, 0])
+  })
+
+  it.each([
+    ['{"Fax":"phone"}', 'mapping.Fax'],
+    ['{"city":"town"}', 'mapping.city'],
+    ['{"city":"phone","zip":"phone"}', 'mapping.zip'],
+    ['{"city":7}', 'mapping.city'],
+    ['[]', 'mapping'],
+    ['{', 'mapping'],
+  ])('the mapping %s is refused by name', async (mapping, path) => {
+    const of = await app.createOrg()
+    const { status, body } = await upload('name,city,zip\nJoe,Ojai,1\n', {
+      of,
+      query: `?mapping=${encodeURIComponent(mapping)}`,
+    })
+    expect([status, body.details[0].path]).toEqual([400, path])
+    expect(await countRows(of, 'imports')).toBe(0)
+  })
+
+  it('keeps the first 1,000 errors and says that there were more', async () => {
+    const of = await app.createOrg()
+    const file = `name,phone\n${Array.from({ length: 2_500 }, (_, i) => `Joe ${i},${i % 2 ? 'x' : ''}\n`).join('')}`
+    const found = await importFile(file, { of })
+    expect(found).toMatchObject({ created: 2_500, rejected: 0, errors_truncated: true })
+    expect(found.errors).toHaveLength(1_000)
+    expect(found.errors.at(-1)).toMatchObject({ line: 2_001, path: 'phone' })
+  })
+})
+
+describe('a request that is none', () => {
+  beforeAll(async () => {
+    org = await app.createOrg()
+  })
+
+  it('without a file is told how to send one', async () => {
+    const form = new FormData()
+    form.set('source', 'x')
+    for (const { status, body } of [await org.api('POST', '/api/leads/import'), await uploadForm(form)]) {
+      expect([status, body.code]).toEqual([400, 'no_file'])
+    }
+    expect((await upload('name\nJoe\n', { type: 'text/plain' })).status).toBe(415)
+  })
+
+  it('with an unknown form field names it, and nothing is left of the file', async () => {
+    const of = await app.createOrg()
+    const form = new FormData()
+    form.set('file', new Blob(['name\nJoe\n']), 'leads.csv')
+    form.set('colour', 'red')
+    const { status, body } = await uploadForm(form, of)
+    expect([status, body.details[0].path]).toEqual([400, 'colour'])
+    expect([await countRows(of, 'imports'), await countRows(of, 'importChunks')]).toEqual([0, 0])
+  })
+
+  it.each([
+    ['text/csv', 'name,city\n'],
+    [
+      'multipart/form-data; boundary=b',
+      '--b\r\ncontent-disposition: form-data; name="f"; filename="f"\r\n\r\nname\n',
+    ],
+  ])('that hangs up in the middle leaves nothing behind: %s', async (type, start) => {
+    const of = await app.createOrg()
+    const socket = connect(Number(new URL(app.url).port), '127.0.0.1')
+    await once(socket, 'connect')
+    socket.write(
+      `POST /api/leads/import HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer ${of.key}\r\n` +
+        `content-type: ${type}\r\ncontent-length: 9000000\r\n\r\n${start}${'Joe,Ojai\n'.repeat(100_000)}`,
+    )
+    await vi.waitFor(async () => expect(await countRows(of, 'importChunks')).toBeGreaterThan(0))
+    socket.destroy()
+    await vi.waitFor(async () => expect(await countRows(of, 'imports')).toBe(0))
+    expect(await countRows(of, 'importChunks')).toBe(0)
+  })
+})

@@ -1,0 +1,110 @@
+import type { FastifyRequest } from 'fastify'
+import { type Cursors, pageOf } from '../../platform/cursors.ts'
+import { AppError } from '../../platform/errors.ts'
+import { defineRoute, type Route } from '../../platform/http/route.ts'
+import { parseInput } from '../../platform/http/validation.ts'
+import * as errors from './errors.ts'
+import { importJson } from './import-json.ts'
+import { resolveMapping } from './mapping.ts'
+import { findImport, type Import, listImports } from './queries.ts'
+import { discardUpload, type ImportDeps, receiveFile, type Upload } from './receive-file.ts'
+import * as schema from './schema.ts'
+import { type ImportOptions, startImport } from './start-import.ts'
+
+export interface ImportRouteDeps extends ImportDeps {
+  readonly cursors: Cursors
+}
+
+export function importRoutes(deps: ImportRouteDeps): Route[] {
+  const { db, cursors } = deps
+  return [
+    defineRoute({
+      method: 'POST',
+      url: '/api/leads/import',
+      summary: 'Import a CSV file',
+      description: `The file as the body (\`text/csv\`), or as a part of \`multipart/form-data\` with \`source\` and
+\`mapping\` as fields. Any size, any order of columns. The answer comes once the file is there; follow the import itself
+with \`GET /api/imports/{id}\`. The same file once more adds nothing.`,
+      tag: 'Imports',
+      access: 'write',
+      query: schema.importOptions,
+      streams: ['text/csv', 'multipart/form-data'],
+      status: 201,
+      response: schema.importShape,
+      errors: Object.values(errors),
+      async handle({ query, caller, raw }) {
+        const started = raw.isMultipart()
+          ? await importForm(deps, caller.orgId, raw, query)
+          : await importBody(deps, caller.orgId, raw, query)
+        return importJson(started)
+      },
+    }),
+    defineRoute({
+      method: 'GET',
+      url: '/api/imports',
+      summary: 'List imports',
+      tag: 'Imports',
+      access: 'read',
+      query: schema.importListQuery,
+      response: schema.importListShape,
+      async handle({ query, caller }) {
+        const list = [caller.orgId, 'imports']
+        const [beforeId] = query.cursor === undefined ? [null] : cursors.open(list, query.cursor)
+        const page = { limit: query.limit + 1, beforeId: beforeId as string | null }
+        const rows = await db.inOrg(caller.orgId, (tx) => listImports(tx, page))
+        return pageOf(rows, query.limit, importJson, (row) => cursors.seal(list, [row.id]))
+      },
+    }),
+    defineRoute({
+      method: 'GET',
+      url: '/api/imports/:id',
+      summary: 'Get an import',
+      tag: 'Imports',
+      access: 'read',
+      params: schema.importParams,
+      response: schema.importShape,
+      errors: [errors.importNotFound],
+      async handle({ params, caller }) {
+        const found = await db.inOrg(caller.orgId, (tx) => findImport(tx, params.id))
+        if (!found) throw new AppError(errors.importNotFound)
+        return importJson(found)
+      },
+    }),
+  ]
+}
+
+async function importBody(
+  deps: ImportDeps,
+  orgId: string,
+  { body, headers }: FastifyRequest,
+  options: ImportOptions,
+): Promise<Import> {
+  const isCsv = /^text\/csv\s*(?:;|$)/i.test(headers['content-type'] ?? '')
+  if (!isCsv) throw new AppError(errors.noFile)
+  const content = (body ?? []) as AsyncIterable<Uint8Array>
+  const upload = await receiveFile(deps, orgId, content, (header) => resolveMapping(header, options.mapping))
+  return startImport(deps, orgId, upload, options)
+}
+
+/** Fields may stand before the file or behind it. */
+async function importForm(
+  deps: ImportDeps,
+  orgId: string,
+  request: FastifyRequest,
+  options: ImportOptions,
+): Promise<Import> {
+  const fields: Record<string, unknown> = {}
+  let upload: Upload | undefined
+  try {
+    for await (const part of request.parts()) {
+      if (part.type === 'field') fields[part.fieldname] = part.value
+      else upload = await receiveFile(deps, orgId, part.file)
+    }
+    if (!upload) throw new AppError(errors.noFile)
+    const given = parseInput(schema.importOptions, fields, 'body')
+    return await startImport(deps, orgId, upload, { ...options, ...given })
+  } catch (error) {
+    if (upload) await discardUpload(deps.db, orgId, upload.importId)
+    throw error
+  }
+}

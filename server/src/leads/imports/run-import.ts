@@ -1,0 +1,121 @@
+/**
+ * Runs an import: reads its file batch after batch and takes the rows in.
+ *
+ * A batch and the counts are one transaction, so after a crash whoever takes over goes on exactly behind it. While
+ * PostgreSQL writes one batch the next is read and prepared here; two are never written at once, since they would
+ * wait for each other (upsert-leads.ts).
+ */
+import { hash } from 'node:crypto'
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import type { Database, OrgTx } from '../../platform/db/database.ts'
+import type { Outbox } from '../../platform/events/outbox.ts'
+import { importCompleted } from '../events.ts'
+import { matchKeys } from '../identity.ts'
+import type { LeadRecord } from '../merge-records.ts'
+import { type Assessor, upsertLeads } from '../upsert-leads.ts'
+import type { RowError } from './errors.ts'
+import { createRowReader, type RowResult } from './lead-from-row.ts'
+import { resolveMapping } from './mapping.ts'
+import {
+  claimImport,
+  findChunk,
+  findImport,
+  type Import,
+  updateImportEnded,
+  updateProgress,
+} from './queries.ts'
+import { type CsvRow, readCsv } from './read-csv.ts'
+
+export interface RunImportDeps {
+  readonly db: Database
+  readonly outbox: Outbox
+  createAssessor(tx: OrgTx): Promise<Assessor>
+}
+
+export const batchRows = 1_000
+
+/** Rows prepared in one go: about a millisecond, after which the database is looked after. */
+const sliceRows = 50
+
+/** Ends when the import is over, whoever ended it; throws when `signal` aborts, to be run again. */
+export async function runImport(
+  deps: RunImportDeps,
+  orgId: string,
+  importId: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const { db, outbox } = deps
+  const found = await db.inOrg(orgId, (tx) => findImport(tx, importId))
+  if (found?.state !== 'running') return
+  let writing = Promise.resolve()
+  for await (const batch of readBatches(db, orgId, found)) {
+    await writing
+    signal.throwIfAborted()
+    writing = writeBatch(deps, orgId, importId, batch)
+    // Its failure is told by the next `await`.
+    writing.catch(() => {})
+  }
+  await writing
+  await db.inOrg(orgId, async (tx) => {
+    if ((await claimImport(tx, importId)) === null) return
+    outbox.record(tx, [importCompleted(await updateImportEnded(tx, importId, 'done'))])
+  })
+}
+
+interface Batch {
+  /** How many rows were read before it. */
+  readonly position: number
+  readonly rowsRead: number
+  readonly records: readonly LeadRecord[]
+  readonly errors: readonly RowError[]
+}
+
+async function* readBatches(db: Database, orgId: string, found: Import): AsyncGenerator<Batch> {
+  let readRow: ((row: CsvRow) => RowResult) | undefined
+  let position = 0
+  for await (const batch of readCsv(readFile(db, orgId, found.id), { skipRows: found.rowsRead, batchRows })) {
+    readRow ??= createRowReader(resolveMapping(batch.header, found.mapping))
+    const end = position + batch.rowCount
+    const start = Math.max(position, Math.min(end, found.rowsRead))
+    position = end
+    if (start === end && batch.errors.length === 0) continue
+    const records: LeadRecord[] = []
+    const errors = [...batch.errors]
+    for (const [index, row] of batch.rows.entries()) {
+      if (index % sliceRows === sliceRows - 1) await nextTurn()
+      const { lead, errors: rowErrors } = readRow(row)
+      errors.push(...rowErrors)
+      if (lead === null) continue
+      const recordKey = hash('sha256', JSON.stringify(lead), 'base64url').slice(0, 12)
+      const origin = { importId: found.id, recordKey }
+      records.push({ facts: lead, keys: matchKeys(lead), source: found.source, custom: {}, origin })
+    }
+    errors.sort((a, b) => a.line - b.line)
+    yield { position: start, rowsRead: end - start, records, errors }
+  }
+}
+
+async function* readFile(db: Database, orgId: string, importId: string): AsyncGenerator<Buffer> {
+  for (let number = 0; ; number++) {
+    const chunk = await db.inOrg(orgId, (tx) => findChunk(tx, importId, number))
+    if (chunk === null) return
+    yield chunk
+  }
+}
+
+async function writeBatch(
+  { db, outbox, createAssessor }: RunImportDeps,
+  orgId: string,
+  importId: string,
+  { position, rowsRead, records, errors }: Batch,
+): Promise<void> {
+  await db.inOrg(orgId, async (tx) => {
+    const progress = await claimImport(tx, importId)
+    // A twin, whose claim was lost or is the newer one, got ahead: begin again from where it is.
+    if (progress?.rowsRead !== position) throw new Error('another worker is at this import')
+    const results = await upsertLeads(tx, records, { outbox, assessor: await createAssessor(tx) })
+    const count = (wanted: string) => results.filter(({ outcome }) => outcome === wanted).length
+    const counts = { created: count('created'), merged: count('merged'), unchanged: count('unchanged') }
+    await updateProgress(tx, importId, { rowsRead, rejected: rowsRead - records.length, ...counts }, errors)
+  })
+}

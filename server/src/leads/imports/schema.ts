@@ -1,0 +1,66 @@
+/** The shapes of an import in the API. Loads in a browser. */
+import { z } from 'zod'
+import { listOf, pageQuery, text, time } from '../../platform/shapes.ts'
+import { leadLimits } from '../lead-facts.ts'
+
+export const importStates = ['running', 'done', 'failed'] as const
+export type ImportState = (typeof importStates)[number]
+
+/** Column → field, null where a column is left out. */
+const columnMapping = z.record(z.string(), z.string().nullable())
+export type ColumnMapping = z.output<typeof columnMapping>
+
+const source = text(leadLimits.source)
+  .optional()
+  .transform((value) => value || undefined)
+  .meta({ description: 'What the new leads have as their source; `import` where nothing is said' })
+
+/** JSON in a parameter or form field. */
+const mapping = z
+  .string()
+  .max(64 * 1024, 'must have at most 65536 characters')
+  .transform((value, context): unknown => {
+    try {
+      return JSON.parse(value)
+    } catch {
+      context.addIssue({ code: 'custom', message: mappingHint() })
+      return z.NEVER
+    }
+  })
+  .pipe(z.record(z.string(), z.string(mappingHint()).nullable(), mappingHint()))
+  .optional()
+  .meta({
+    type: 'string',
+    description:
+      'JSON: column → field, or null to leave a column out. What is not said is guessed from the header',
+  })
+
+function mappingHint(): string {
+  return 'must be JSON such as {"Company": "business_name", "Fax": null}'
+}
+
+export const importOptions = z.strictObject({ source, mapping })
+
+export const importShape = z.strictObject({
+  id: z.string(),
+  state: z.enum(importStates),
+  source: z.string(),
+  mapping: columnMapping.meta({ description: 'What each column was taken for; null: left out' }),
+  rows_total: z.int(),
+  rows_read: z.int(),
+  created: z.int(),
+  merged: z.int(),
+  unchanged: z.int(),
+  rejected: z.int(),
+  errors: z.array(z.strictObject({ line: z.int(), path: z.string(), message: z.string() })).meta({
+    description: 'By line of the file; `path` names the field, and is empty for the line as a whole',
+  }),
+  errors_truncated: z.boolean().meta({ description: 'There were more than 1,000' }),
+  created_at: time,
+  updated_at: time,
+})
+export type ImportJson = z.output<typeof importShape>
+
+export const importListQuery = z.strictObject(pageQuery)
+export const importListShape = listOf(importShape)
+export const importParams = z.strictObject({ id: z.string() })

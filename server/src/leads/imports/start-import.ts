@@ -1,0 +1,31 @@
+/** An upload becomes an import, and a job is there to run it. */
+
+import { describeMapping, type GivenMapping, resolveMapping } from './mapping.ts'
+import { type Import, updateUploadToRunning } from './queries.ts'
+import { discardUpload, type ImportDeps, type Upload } from './receive-file.ts'
+
+export interface ImportOptions {
+  readonly source?: string | undefined
+  readonly mapping?: GivenMapping | undefined
+}
+
+/** Throws `invalid_mapping` and `no_name_column`; the upload is gone then. */
+export async function startImport(
+  { db, jobs }: ImportDeps,
+  orgId: string,
+  { importId, header, rowsTotal }: Upload,
+  options: ImportOptions = {},
+): Promise<Import> {
+  try {
+    const mapping = describeMapping(header, resolveMapping(header, options.mapping))
+    return await db.inOrg(orgId, async (tx) => {
+      const source = options.source ?? 'import'
+      const started = await updateUploadToRunning(tx, importId, { source, mapping, rowsTotal })
+      await jobs.enqueue(tx, [{ type: 'run_import', payload: { importId }, key: importId }])
+      return started
+    })
+  } catch (error) {
+    await discardUpload(db, orgId, importId)
+    throw error
+  }
+}

@@ -1,0 +1,39 @@
+/**
+ * What every mail must show besides its own words: the postal address of its sender and the way to opt out. Both
+ * stand in the text that a person reads and approves, since nothing is added to it afterwards.
+ */
+import type { AppErrorOptions, ErrorDefinition } from '../../platform/errors.ts'
+import { optOutMissing, postalAddressMissing } from '../errors.ts'
+
+const oneLine = (text: string) => text.replace(/\s+/g, ' ').trim()
+
+/** Null when nothing is missing. Line breaks in the address don't count. */
+export function missingContent(
+  bodyText: string,
+  required: { postalAddress: string; unsubscribeUrl: string },
+): { definition: ErrorDefinition; options: AppErrorOptions } | null {
+  const postalAddress = oneLine(required.postalAddress)
+  if (postalAddress === '') {
+    const message = `${postalAddressMissing.message}: set postal_address with PUT /api/profile; drafts that nobody edited take it up by themselves`
+    return { definition: postalAddressMissing, options: { message } }
+  }
+  if (!oneLine(bodyText).includes(postalAddress)) {
+    const message = `${postalAddressMissing.message}: add "${postalAddress}" to body_text`
+    return {
+      definition: postalAddressMissing,
+      options: { message, details: detail('must contain the postal_address of the profile') },
+    }
+  }
+  // By its path: the server may have moved to another name since the draft was written.
+  const path = required.unsubscribeUrl.slice(required.unsubscribeUrl.lastIndexOf('/u/'))
+  if (!bodyText.includes(path)) {
+    const message = `${optOutMissing.message}: add ${required.unsubscribeUrl} to body_text`
+    return {
+      definition: optOutMissing,
+      options: { message, details: detail('must contain the opt-out link of this e-mail') },
+    }
+  }
+  return null
+}
+
+const detail = (message: string) => [{ path: 'body_text', message }]

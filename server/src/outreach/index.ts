@@ -1,0 +1,11 @@
+export {
+  findCapturedMailOfAny,
+  listLatestCapturedMail,
+  type StoredMail,
+  type StoredMailHead,
+} from './captured-mail/queries.ts'
+export { storeCapturedMail } from './captured-mail/store-captured-mail.ts'
+export { outreachEventTypes } from './events.ts'
+export { draftOnQualified, type OutreachJobDeps, outreachJobs, redraft } from './jobs.ts'
+export type { SenderOf, SenderProfile } from './sender.ts'
+export { createUnsubscribeLinks, type UnsubscribeLinks } from './suppressions/unsubscribe-link.ts'

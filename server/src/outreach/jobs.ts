@@ -1,0 +1,84 @@
+/** The background work of outreach, and which events ask for it. */
+import type { Database, OrgTx } from '../platform/db/database.ts'
+import type { RecordedEvent, Subscriber } from '../platform/events/outbox.ts'
+import type { JobQueue } from '../platform/jobs/queue.ts'
+import { defineJobHandler, type JobHandler } from '../platform/jobs/worker.ts'
+import { listUneditedDraftsAfter } from './emails/queries.ts'
+import { type SendingDeps, sendEmailJob } from './emails/send-email.ts'
+import { type DraftingDeps, draftEmails } from './templates/draft-emails.ts'
+
+/** Leads of one transaction: an imported city qualifies by the thousand, and none of its rows is locked for long. */
+const batchSize = 500
+
+/** Leads that qualified get a draft; drafts of leads of which more is known now are brought up to date. */
+export function draftOnQualified(jobs: JobQueue): Subscriber {
+  return async (tx, events) => {
+    const leadIds = [...new Set(events.filter(callsForDraft).flatMap(({ leadId }) => leadId ?? []))]
+    const batches = Math.ceil(leadIds.length / batchSize)
+    await jobs.enqueue(
+      tx,
+      Array.from({ length: batches }, (_, at) => ({
+        type: 'draft_emails',
+        payload: { lead_ids: leadIds.slice(at * batchSize, (at + 1) * batchSize) },
+      })),
+    )
+  }
+}
+
+function callsForDraft({ type, body }: RecordedEvent): boolean {
+  if (type === 'lead.qualified' || type === 'lead.updated') return true
+  // A person may qualify a lead too, whatever its score.
+  return type === 'lead.status_changed' && JSON.parse(body).new_status === 'qualified'
+}
+
+/** Brings every draft that nobody edited up to date: to be called in the transaction that changes the profile or the
+ * template. */
+export async function redraft(tx: OrgTx, jobs: JobQueue): Promise<void> {
+  await jobs.enqueue(tx, [{ type: 'redraft_emails', key: 'all', payload: {} }])
+}
+
+export type OutreachJobDeps = SendingDeps & DraftingDeps
+
+export function outreachJobs(deps: OutreachJobDeps): JobHandler[] {
+  return [draftEmailsJob(deps), redraftEmailsJob(deps), sendEmailJob(deps)]
+}
+
+function draftEmailsJob(deps: OutreachJobDeps): JobHandler {
+  return defineJobHandler<{ lead_ids: string[] }>({
+    type: 'draft_emails',
+    concurrency: 2,
+    run: ({ orgId, payload }) => deps.db.inOrg(orgId, (tx) => draftEmails(tx, payload.lead_ids, deps)),
+  })
+}
+
+function redraftEmailsJob(deps: OutreachJobDeps): JobHandler {
+  return defineJobHandler({
+    type: 'redraft_emails',
+    concurrency: 1,
+    async run({ orgId, signal }) {
+      let afterId: string | null = ''
+      while (afterId !== null) {
+        signal.throwIfAborted()
+        afterId = await redraftBatch(deps.db, orgId, afterId, deps)
+      }
+    },
+  })
+}
+
+/** Answers the last draft of the batch; null when there are no more. */
+async function redraftBatch(
+  db: Database,
+  orgId: string,
+  afterId: string,
+  deps: DraftingDeps,
+): Promise<string | null> {
+  return db.inOrg(orgId, async (tx) => {
+    const drafts = await listUneditedDraftsAfter(tx, afterId, batchSize)
+    await draftEmails(
+      tx,
+      drafts.map(({ leadId }) => leadId),
+      deps,
+    )
+    return drafts.at(-1)?.id ?? null
+  })
+}

@@ -1,0 +1,80 @@
+/**
+ * Who asks, and may they? In this order: a key in the URL (401), the key (401), its budget (429), plan and scope (403).
+ *
+ * Does not cover: what a caller may see. That is the database's part, for each transaction is opened for one org.
+ */
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { AppError } from '../errors.ts'
+import { planRequired, rateLimited, scopeRequired, unauthorized } from './answers.ts'
+import { countHeader } from './refusals.ts'
+import type { Budget, Caller, KeyScope } from './route.ts'
+
+export type Authentication =
+  | { readonly outcome: 'unknown' }
+  | { readonly outcome: 'limited' | 'allowed'; readonly caller: Caller }
+
+export interface AdmissionRules {
+  /** Looks a presented key up and counts the request. */
+  authenticate(key: string): Promise<Authentication>
+  /** Whether this plan may use the API. */
+  mayUseApi(plan: string): boolean
+}
+
+const keyInText = /lp_[0-9a-f]{32}/i
+/** A scheme is written as one likes (RFC 9110, 11.1); a key is not. */
+const bearer = /^bearer +(lp_[0-9a-f]{32})$/i
+
+/** A key has no business in a URL, which every proxy on the way logs. Escaped ones count, twice escaped ones too. */
+export function refuseKeyInUrl(url: string): void {
+  let text = url
+  for (let round = 0; round < 3; round++) {
+    if (keyInText.test(text)) throw new AppError(unauthorized)
+    if (!text.includes('%')) return
+    text = text.replace(/%([0-7][0-9a-f])/gi, (_, hex: string) =>
+      String.fromCharCode(Number.parseInt(hex, 16)),
+    )
+  }
+}
+
+/** The caller, once everything about the request's origin is in order; the answer's rate headers are set. */
+export async function admit(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  scope: KeyScope,
+  rules: AdmissionRules,
+): Promise<Caller> {
+  const key = keyOf(request)
+  const found = key === null ? null : await rules.authenticate(key)
+  if (found === null || found.outcome === 'unknown') throw new AppError(unauthorized)
+  const { caller } = found
+  reply.headers(rateHeaders(caller.budget))
+  if (found.outcome === 'limited') {
+    throw new AppError(rateLimited, { retryAfterSeconds: caller.budget.resetSeconds })
+  }
+  if (!rules.mayUseApi(caller.plan)) throw new AppError(planRequired)
+  if (!caller.scopes.includes(scope)) throw new AppError(scopeRequired)
+  return caller
+}
+
+function keyOf({ headers, raw }: FastifyRequest): string | null {
+  const key = bearer.exec(headers.authorization ?? '')?.[1]
+  if (key === undefined || key !== key.toLowerCase()) return null
+  // Node keeps the first of two; whoever stands in front may have looked at the second.
+  return countHeader(raw, 'authorization') === 1 ? key : null
+}
+
+/** The IETF's draft headers and the older ones that most clients know; `X-RateLimit-Reset` is a Unix time. */
+function rateHeaders({
+  limit,
+  windowSeconds,
+  remaining,
+  resetSeconds,
+}: Budget): Record<string, string | number> {
+  return {
+    'ratelimit-policy': `"default";q=${limit};w=${windowSeconds}`,
+    ratelimit: `"default";r=${remaining};t=${resetSeconds}`,
+    'x-ratelimit-limit': limit,
+    'x-ratelimit-remaining': remaining,
+    'x-ratelimit-reset': Math.ceil(Date.now() / 1000) + resetSeconds,
+  }
+}

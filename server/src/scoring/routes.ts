@@ -1,0 +1,158 @@
+import { findLead } from '../leads/index.ts'
+import { type Cursors, pageOf } from '../platform/cursors.ts'
+import type { Database } from '../platform/db/database.ts'
+import { AppError } from '../platform/errors.ts'
+import { defineRoute, type Route } from '../platform/http/route.ts'
+import type { JobQueue } from '../platform/jobs/queue.ts'
+import { rescoreNotFound, scoredLeadNotFound } from './errors.ts'
+import { previewProfile } from './preview-profile.ts'
+import { profileSchema } from './profile.ts'
+import { findProfile, findRescore, listScores, type PastScore, type Rescore } from './queries.ts'
+import { startRescore } from './rescore-leads.ts'
+import { saveProfile } from './save-profile.ts'
+import * as schema from './schema.ts'
+
+export interface ScoringRouteDeps {
+  db: Database
+  jobs: JobQueue
+  cursors: Cursors
+}
+
+const sample = {
+  sells: 'Office cleaning',
+  categories: ['office park', 'dental clinic'],
+  cities: ['Bellevue'],
+  unwanted_words: ['franchise'],
+  min_rating: 3.5,
+  threshold: 70,
+  sender_name: 'Dana Reyes',
+  postal_address: '500 108th Ave NE, Bellevue, WA 98004',
+}
+
+export function scoringRoutes({ db, jobs, cursors }: ScoringRouteDeps): Route[] {
+  return [
+    defineRoute({
+      method: 'GET',
+      url: '/api/profile',
+      summary: 'Get the profile',
+      description: 'The ideal customer, by which leads are scored, and the sender of mail.',
+      tag: 'Profile',
+      access: 'read',
+      response: profileSchema,
+      handle: ({ caller }) => db.inOrg(caller.orgId, findProfile),
+    }),
+    defineRoute({
+      method: 'PUT',
+      url: '/api/profile',
+      summary: 'Change the profile',
+      description: `Replaces the whole profile: a field that is absent gets its default. Leads that come in from now on
+are scored by it. Those that are there keep their scores until \`POST /api/profile/rescore\`; \`preview\` in the
+answer says what that would do.`,
+      tag: 'Profile',
+      access: 'write',
+      body: profileSchema,
+      response: schema.savedProfileShape,
+      examples: { body: sample },
+      async handle({ body, caller }) {
+        const { orgId } = caller
+        const { previous, isScoringChanged } = await db.inOrg(orgId, (tx) => saveProfile(tx, body))
+        const comparison = { profile: body, thresholdNow: previous.threshold }
+        return { ...body, preview: isScoringChanged ? await previewProfile(db, orgId, comparison) : null }
+      },
+    }),
+    defineRoute({
+      method: 'POST',
+      url: '/api/profile/preview',
+      summary: 'Try a profile',
+      description: `Says how many leads would qualify by this profile, and changes nothing. Above 100,000 leads the
+answer is an estimate from about 50,000 of them.`,
+      tag: 'Profile',
+      access: 'read',
+      body: profileSchema,
+      response: schema.previewShape,
+      examples: { body: sample },
+      async handle({ body, caller }) {
+        const { threshold } = await db.inOrg(caller.orgId, findProfile)
+        return previewProfile(db, caller.orgId, { profile: body, thresholdNow: threshold })
+      },
+    }),
+    defineRoute({
+      method: 'POST',
+      url: '/api/profile/rescore',
+      summary: 'Score all leads again',
+      description: `Begins in the background; \`GET /api/rescores/{id}\` tells how far it is. A lead that is \`new\` and
+meets the threshold qualifies; none moves back. One that runs already with this profile is answered with 200, one that
+began with an older profile is superseded.`,
+      tag: 'Profile',
+      access: 'write',
+      status: 201,
+      response: schema.rescoreShape,
+      async handle({ caller, reply }) {
+        const { rescore, isNew } = await db.inOrg(caller.orgId, (tx) => startRescore(tx, jobs))
+        if (!isNew) reply.code(200)
+        return rescoreJson(rescore)
+      },
+    }),
+    defineRoute({
+      method: 'GET',
+      url: '/api/rescores/:id',
+      summary: 'Get a rescore',
+      tag: 'Profile',
+      access: 'read',
+      params: schema.rescoreParams,
+      response: schema.rescoreShape,
+      errors: [rescoreNotFound],
+      async handle({ params, caller }) {
+        const rescore = await db.inOrg(caller.orgId, (tx) => findRescore(tx, params.id))
+        if (!rescore) throw new AppError(rescoreNotFound)
+        return rescoreJson(rescore)
+      },
+    }),
+    defineRoute({
+      method: 'GET',
+      url: '/api/leads/:id/scores',
+      summary: 'List the scores of a lead',
+      description: 'Every score that it ever had, newest first.',
+      tag: 'Leads',
+      access: 'read',
+      params: schema.scoredLeadParams,
+      query: schema.scoreListQuery,
+      response: schema.scoreListShape,
+      errors: [scoredLeadNotFound],
+      async handle({ params, query, caller }) {
+        const list = [caller.orgId, 'scores', params.id]
+        const [beforeId] = query.cursor === undefined ? [null] : cursors.open(list, query.cursor)
+        const page = { limit: query.limit + 1, beforeId: beforeId as string | null }
+        const rows = await db.inOrg(caller.orgId, async (tx) => {
+          if (!(await findLead(tx, params.id))) throw new AppError(scoredLeadNotFound)
+          return listScores(tx, params.id, page)
+        })
+        return pageOf(rows, query.limit, scoreJson, (row) => cursors.seal(list, [row.id]))
+      },
+    }),
+  ]
+}
+
+function rescoreJson(rescore: Rescore) {
+  return {
+    id: rescore.id,
+    state: rescore.state,
+    leads_total: rescore.leadsTotal,
+    leads_scored: rescore.leadsScored,
+    leads_changed: rescore.leadsChanged,
+    newly_qualified: rescore.newlyQualified,
+    created_at: rescore.createdAt.toISOString(),
+    updated_at: rescore.updatedAt.toISOString(),
+  }
+}
+
+function scoreJson(past: PastScore) {
+  return {
+    id: past.id,
+    score: past.score,
+    fit_reason: past.fitReason,
+    scorer: past.scorer,
+    scorer_version: past.scorerVersion,
+    created_at: past.createdAt.toISOString(),
+  }
+}

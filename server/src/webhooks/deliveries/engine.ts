@@ -1,0 +1,188 @@
+/**
+ * Sends deliveries: any number of engines on any number of machines, each in three moments.
+ *
+ *   claim   due deliveries are leased in one transaction (claim.ts), up to the free slots (slots.ts)
+ *   send    each is signed and posted by itself (send.ts); nothing waits for a slow one
+ *   settle  results are gathered for a few milliseconds and written together (settle.ts)
+ *
+ * It looks when it is woken, when a result made room or freed a lead, when the next retry is due, and now and then by
+ * itself, because a notice may get lost. At least once: an engine that dies leaves leases that end, and whatever it
+ * still says afterwards changes nothing.
+ */
+import { randomUUID } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { KeyRing } from '../../platform/crypto.ts'
+import type { Database } from '../../platform/db/database.ts'
+import type { Waker } from '../../platform/db/wake.ts'
+import type { Egress } from '../../platform/egress.ts'
+import type { Logger } from '../../platform/log.ts'
+import type { Endpoint } from '../endpoints/queries.ts'
+import { deliveriesChannel, resendsChannel } from './channels.ts'
+import type { ClaimedDelivery, Lane } from './claim.ts'
+import { endsUnsent, goneStatus, judgeAttempt } from './judgement.ts'
+import { createSender } from './send.ts'
+import { createSettler } from './settle.ts'
+import { createSlots } from './slots.ts'
+import { type Batch, takeBatch } from './take-batch.ts'
+
+export interface DeliveryEngine {
+  start(): void
+  /** Takes nothing new, lets what is in flight end, and stores it; after `graceMs` it leaves the rest to the leases. */
+  stop(graceMs?: number): Promise<void>
+}
+
+/** How a delivery came out of an attempt. */
+export interface Result {
+  endpoint: Endpoint
+  state: 'delivered' | 'retrying' | 'exhausted'
+  waitMs: number | null
+  /** The receiver wants nothing more. */
+  isGone: boolean
+}
+
+export interface DeliveryEngineOptions {
+  db: Database
+  waker: Pick<Waker, 'onWake' | 'isListening'>
+  egress: Pick<Egress, 'post'>
+  ring: KeyRing
+  log: Logger
+  /** Over the whole exchange. */
+  timeoutMs: number
+  /** The waits of the standard schedule. */
+  retriesMs: readonly number[]
+  /** Told of what was stored: the place for rules on endpoints. */
+  onResults?(results: readonly Result[]): void
+  /** Must outlast an exchange, or every slow receiver would get its deliveries twice. */
+  leaseMs?: number
+  maxInFlight?: number
+}
+
+/** How long an engine that hears notices sleeps at most; one that hears none looks every second. */
+const backstopMs = { hearing: 15_000, deaf: 1_000 }
+/** Between two claims, so that what comes in bursts comes in few claims. */
+const gatherMs = 3
+const failedPauseMs = 500
+
+export function createDeliveryEngine(options: DeliveryEngineOptions): DeliveryEngine {
+  const { db, waker, log, retriesMs, timeoutMs, maxInFlight = 2_000 } = options
+  const leaseMs = options.leaseMs ?? Math.max(30_000, timeoutMs * 2)
+  if (leaseMs <= timeoutMs) throw new RangeError('a lease must outlast the exchange')
+  const slots = createSlots(maxInFlight)
+  const send = createSender(options)
+  const settler = createSettler<Result>({
+    db,
+    log,
+    leaseMs,
+    onSettled(results) {
+      for (const { waitMs } of results) {
+        if (waitMs !== null) retriesAt = Math.min(retriesAt, performance.now() + waitMs)
+      }
+      look()
+      options.onResults?.(results)
+    },
+  })
+  const inFlight = new Set<Promise<void>>()
+  let isStopped = true
+  let stopHearing: (() => void)[] = []
+  let sleeper: NodeJS.Timeout | null = null
+  let looking: Promise<void> | null = null
+  let lookAgain = false
+  /** On the monotonic clock: when retries are due next, as far as is known here. */
+  let retriesAt = 0
+
+  /** One look at a time; who calls meanwhile makes it look once more. */
+  function look(): void {
+    if (isStopped) return
+    lookAgain = true
+    looking ??= lookUntilDone().finally(() => {
+      looking = null
+    })
+  }
+
+  async function lookUntilDone(): Promise<void> {
+    while (lookAgain && !isStopped) {
+      lookAgain = false
+      if (sleeper) clearTimeout(sleeper)
+      const pauseMs = await turn().catch((error) => {
+        log.warn({ err: error }, 'deliveries can not be claimed right now')
+        return failedPauseMs
+      })
+      if (isStopped) return
+      sleeper = setTimeout(look, pauseMs)
+      if (lookAgain) await sleep(gatherMs)
+    }
+  }
+
+  /** Claims and starts what there is; answers how long to sleep unless woken. */
+  async function turn(): Promise<number> {
+    const backstop = waker.isListening() ? backstopMs.hearing : backstopMs.deaf
+    if (retriesAt <= performance.now()) {
+      const asked = performance.now()
+      retriesAt = Number.POSITIVE_INFINITY
+      const nextMs = await take('retry')
+      retriesAt = Math.min(retriesAt, asked + Math.min(backstop, nextMs ?? backstop))
+    }
+    const nextMs = await take('first')
+    return Math.max(1, Math.min(backstop, nextMs ?? backstop, Math.ceil(retriesAt - performance.now())))
+  }
+
+  /** Answers in how many milliseconds to look at the lane again; null: when woken. */
+  async function take(lane: Lane): Promise<number | null> {
+    const batch = await takeBatch(db, { lane, slots, token: randomUUID(), leaseMs })
+    for (const delivery of batch.deliveries) start(lane, delivery, batch)
+    // Of these, results come in and make it look again; retries that did not fit are still due.
+    return batch.deliveries.length > 0 && lane === 'retry' ? 0 : batch.nextMs
+  }
+
+  function start(lane: Lane, delivery: ClaimedDelivery, batch: Batch): void {
+    slots.take(lane, delivery)
+    const ended = run(lane, delivery, batch)
+      .catch((error) => log.error({ err: error, delivery: delivery.id }, 'a delivery ended unexpectedly'))
+      .finally(() => inFlight.delete(ended))
+    inFlight.add(ended)
+  }
+
+  async function run(lane: Lane, delivery: ClaimedDelivery, { endpoints, token }: Batch): Promise<void> {
+    const { orgId, id } = delivery
+    const endpoint = endpoints.get(delivery.webhookId)
+    const end = endsUnsent(delivery, endpoint, retriesMs)
+    if (end !== null || endpoint === undefined) {
+      slots.give(lane, delivery, null)
+      settler.add({ orgId, id, token, state: end ?? 'cancelled', waitMs: null, attempt: null }, null)
+      return
+    }
+    const sent = await send({ ...delivery, body: delivery.body ?? '' }, endpoint)
+    const { outcome, durationMs, statusCode } = sent.attempt
+    slots.give(lane, delivery, { outcome, durationMs: durationMs ?? 0 })
+    const { state, waitMs } = judgeAttempt(delivery, endpoint, sent, retriesMs)
+    const attempt = { ...sent.attempt, orgId, deliveryId: id }
+    const result = { endpoint, state, waitMs, isGone: statusCode === goneStatus }
+    settler.add({ orgId, id, token, state, waitMs, attempt }, result)
+  }
+
+  return {
+    start() {
+      isStopped = false
+      retriesAt = 0
+      const lookAtRetries = () => {
+        retriesAt = 0
+        look()
+      }
+      stopHearing = [waker.onWake(deliveriesChannel, look), waker.onWake(resendsChannel, lookAtRetries)]
+      look()
+    },
+    async stop(graceMs = timeoutMs + 2_000) {
+      isStopped = true
+      for (const stop of stopHearing) stop()
+      if (sleeper) clearTimeout(sleeper)
+      const deadline = performance.now() + graceMs
+      await looking
+      if (sleeper) clearTimeout(sleeper)
+      const grace = new AbortController()
+      const pause = sleep(graceMs, undefined, { signal: grace.signal }).catch(() => {})
+      await Promise.race([Promise.all(inFlight), pause])
+      grace.abort()
+      await settler.drain(Math.max(500, deadline - performance.now()))
+    },
+  }
+}

@@ -1,0 +1,45 @@
+/** What becomes of a claimed delivery, before and after it is sent. Pure. */
+import type { Endpoint } from '../endpoints/queries.ts'
+import type { ClaimedDelivery } from './claim.ts'
+import { nextWait, retryAfterMs, waitsOf } from './schedule.ts'
+import type { Sent } from './send.ts'
+
+/** Why a claimed delivery must not be sent, as the state in which it ends; null: it may. */
+export function endsUnsent(
+  delivery: Pick<ClaimedDelivery, 'body' | 'isManual' | 'scheduledCount'>,
+  endpoint: Endpoint | undefined,
+  retriesMs: readonly number[],
+): 'cancelled' | 'skipped' | 'exhausted' | null {
+  if (endpoint === undefined || endpoint.isDeleted || delivery.body === null) return 'cancelled'
+  if (endpoint.status === 'disabled' || endpoint.isPaused) return 'skipped'
+  // Every attempt got lost with its worker: this one would kill the next.
+  const mostAttempts = waitsOf(endpoint.retryPolicy, retriesMs).length + 1
+  return !delivery.isManual && delivery.scheduledCount > mostAttempts ? 'exhausted' : null
+}
+
+export interface Judgement {
+  readonly state: 'delivered' | 'retrying' | 'exhausted'
+  readonly waitMs: number | null
+}
+
+export function judgeAttempt(
+  delivery: Pick<ClaimedDelivery, 'scheduledCount'>,
+  endpoint: Pick<Endpoint, 'retryPolicy'>,
+  { attempt, retryAfter }: Sent,
+  retriesMs: readonly number[],
+): Judgement {
+  const { outcome, statusCode } = attempt
+  if (outcome === 'delivered') return { state: 'delivered', waitMs: null }
+  if (statusCode === goneStatus) return { state: 'exhausted', waitMs: null }
+  const mayAskToWait = statusCode === 429 || statusCode === 503
+  const waitMs = nextWait(
+    waitsOf(endpoint.retryPolicy, retriesMs),
+    // A resend uses none up: what follows it is what would have followed the last one by the schedule.
+    Math.max(1, delivery.scheduledCount),
+    mayAskToWait ? retryAfterMs(retryAfter) : null,
+  )
+  return { state: waitMs === null ? 'exhausted' : 'retrying', waitMs }
+}
+
+/** The receiver says that it wants nothing more, ever. */
+export const goneStatus = 410

@@ -1,0 +1,114 @@
+/** One attempt: signs a claimed delivery, posts it, and says what happened in the form in which it is logged. */
+import type { KeyRing } from '../../platform/crypto.ts'
+import type { Egress, ExchangeResult } from '../../platform/egress.ts'
+import type { Logger } from '../../platform/log.ts'
+import type { Endpoint } from '../endpoints/queries.ts'
+import { openSecret } from '../endpoints/secret-box.ts'
+import { signatureHeaders } from '../signature.ts'
+import { headerLines } from './header-lines.ts'
+import type { Attempt } from './queries.ts'
+
+export interface Sendable {
+  readonly id: string
+  readonly eventId: string
+  readonly eventType: string
+  readonly sequence: number
+  readonly body: string
+  readonly attemptNumber: number
+  readonly isManual: boolean
+  readonly isTest?: boolean
+}
+
+export interface Sent {
+  readonly attempt: Attempt
+  /** As the receiver wrote it. */
+  readonly retryAfter: string | null
+}
+
+export interface SenderOptions {
+  egress: Pick<Egress, 'post'>
+  ring: KeyRing
+  timeoutMs: number
+  log: Logger
+}
+
+/** Never throws: what can't be signed is not sent, and that too is an attempt with an outcome. */
+export type Sender = (delivery: Sendable, endpoint: Endpoint) => Promise<Sent>
+
+export function createSender({ egress, ring, timeoutMs, log }: SenderOptions): Sender {
+  return async (delivery, endpoint) => {
+    const startedAt = new Date()
+    const headers = signedHeaders(ring, delivery, endpoint, startedAt)
+    if (headers instanceof Error) {
+      log.error({ err: headers, webhook: endpoint.id }, 'a webhook secret can not be opened: nothing is sent')
+      return { attempt: unsigned(delivery, endpoint, startedAt), retryAfter: null }
+    }
+    const result = await egress.post({ url: endpoint.targetUrl, headers, body: delivery.body, timeoutMs })
+    return { attempt: attemptOf(delivery, endpoint, headers, result), retryAfter: result.retryAfter }
+  }
+}
+
+function signedHeaders(
+  ring: KeyRing,
+  delivery: Sendable,
+  endpoint: Endpoint,
+  at: Date,
+): Record<string, string> | Error {
+  try {
+    const secrets = endpoint.secrets.map(({ id, ciphertext }) =>
+      openSecret(ring, { orgId: endpoint.orgId, webhookId: endpoint.id, id }, ciphertext),
+    )
+    const timestampSeconds = Math.floor(at.getTime() / 1000)
+    return {
+      ...endpoint.headers,
+      'Content-Type': 'application/json',
+      'User-Agent': 'Bolsivo-Webhooks/1',
+      'X-Bolsivo-Event': delivery.eventType,
+      'X-Bolsivo-Delivery': delivery.id,
+      'X-Bolsivo-Attempt': String(delivery.attemptNumber),
+      'X-Bolsivo-Sequence': String(delivery.sequence),
+      ...(delivery.isTest ? { 'X-Bolsivo-Test': 'true' } : {}),
+      ...signatureHeaders({ body: delivery.body, eventId: delivery.eventId, timestampSeconds, secrets }),
+    }
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error))
+  }
+}
+
+function unsigned(delivery: Sendable, endpoint: Endpoint, startedAt: Date): Attempt {
+  return {
+    number: delivery.attemptNumber,
+    manual: delivery.isManual,
+    url: endpoint.targetUrl,
+    startedAt,
+    durationMs: 0,
+    outcome: 'not_signed',
+    statusCode: null,
+    detail: 'The secret of this webhook can not be opened with the keys of this server',
+    requestHeaders: null,
+    responseHeaders: null,
+    responseBody: null,
+  }
+}
+
+function attemptOf(
+  delivery: Sendable,
+  endpoint: Endpoint,
+  headers: Record<string, string>,
+  result: ExchangeResult,
+): Attempt {
+  const hasAnswer = result.statusCode !== null
+  return {
+    number: delivery.attemptNumber,
+    manual: delivery.isManual,
+    url: endpoint.targetUrl,
+    startedAt: result.startedAt,
+    durationMs: result.durationMs,
+    outcome: result.outcome,
+    statusCode: result.statusCode,
+    detail: result.detail,
+    requestHeaders: headerLines(headers, endpoint.headers),
+    responseHeaders: hasAnswer ? headerLines(result.responseHeaders) : null,
+    responseBody: hasAnswer ? result.responseBody : null,
+  }
+}
