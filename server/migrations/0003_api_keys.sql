@@ -38,7 +38,8 @@ create policy tenant on api_key_windows using (org_id = (select app_org()));
 -- the window that the first of them opened, and say what is left. No row: missing, revoked and expired look alike.
 -- What is refused is not counted, so `request_count` never passes the limit. Committed durably: a crash of the
 -- database can't hand the same request out twice. Measured with fsync on 2 cores: 0.3 ms alone, 8,800/s for 20 callers
--- of 50 keys; without waiting for the disk 0.15 ms and not more.
+-- of 50 keys, 17,000/s for 20 callers of one key, which are counted together (3,000/s one by one, each waiting for the
+-- row); without waiting for the disk 0.15 ms alone and 7,500/s.
 create function authenticate(hash bytea, requests integer, max_requests integer, window_seconds double precision)
 returns table (
   org_id text, org_name text, plan text, key_id text, key_name text, scopes text[],
@@ -58,7 +59,8 @@ begin
   select * into found_key from api_keys k
   where k.key_hash = hash and k.revoked_at is null and (k.expires_at is null or k.expires_at > moment);
   perform set_config('app.scope', '', true);
-  if not found then
+  -- Not «not found», which would be about the line before this one.
+  if found_key.id is null then
     return;
   end if;
   perform set_config('app.org_id', found_key.org_id, true);

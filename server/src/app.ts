@@ -13,9 +13,18 @@ import { importRoutes } from './leads/imports/routes.ts'
 import { importJobs, leadEventTypes, leadJson, listLeadsById } from './leads/index.ts'
 import { leadRoutes } from './leads/routes.ts'
 import { mayUseApi } from './orgs/index.ts'
+import {
+  createUnsubscribeLinks,
+  draftOnQualified,
+  outreachEventTypes,
+  outreachJobs,
+  redraft,
+  storeCapturedMail,
+} from './outreach/index.ts'
+import { outreachRoutes } from './outreach/routes.ts'
 import type { KeyRing } from './platform/crypto.ts'
 import { createCursors } from './platform/cursors.ts'
-import { createDatabase, type Database } from './platform/db/database.ts'
+import { createDatabase, type Database, type OrgTx } from './platform/db/database.ts'
 import { createWaker } from './platform/db/wake.ts'
 import { createEgress, type Resolver } from './platform/egress.ts'
 import type { EventType } from './platform/events/catalogue.ts'
@@ -23,14 +32,20 @@ import { createOutbox, type Outbox } from './platform/events/outbox.ts'
 import type { Route } from './platform/http/route.ts'
 import { createHttpServer } from './platform/http/server.ts'
 import { createJobQueue, type JobQueue } from './platform/jobs/queue.ts'
-import { createJobWorker, type JobHandler } from './platform/jobs/worker.ts'
+import { createJobWorker, type JobHandler, type JobWorker } from './platform/jobs/worker.ts'
 import type { Logger } from './platform/log.ts'
-import { createAssessor, scoreOnChange, scoringJobs } from './scoring/index.ts'
+import { createCapturingMailer } from './platform/mail/capturing-mailer.ts'
+import { createMailer } from './platform/mail/mailer.ts'
+import { createAssessor, findProfile, scoreOnChange, scoringJobs } from './scoring/index.ts'
 import { scoringRoutes } from './scoring/routes.ts'
 import { deliveryRoutes } from './webhooks/deliveries/routes.ts'
 import { webhookRoutes } from './webhooks/endpoints/routes.ts'
+import { feedRoutes } from './webhooks/feed/routes.ts'
 import { createDeliveryEngine, fanOut } from './webhooks/index.ts'
 import { welcomeRoutes } from './welcome/routes.ts'
+
+/** Less than the worker waits for its jobs. */
+const mailGraceMs = 8_000
 
 export interface AppOptions {
   readonly config: Config
@@ -54,8 +69,8 @@ export interface App {
   readonly http: FastifyInstance
   /** Serves; answers the address that was bound. */
   listen(): Promise<string>
-  /** Runs jobs and deliveries in this process too. */
-  startWork(): Promise<void>
+  /** Runs jobs and deliveries in this process too; with `only`, just the jobs of these types. */
+  startWork(only?: readonly string[]): Promise<void>
   /** Takes nothing new, finishes what is in flight, closes everything. Safe to call again. */
   close(): Promise<void>
 }
@@ -76,7 +91,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     secret: ring.authenticate('sessions', 'better-auth').toString('hex'),
     baseUrl: config.publicUrl ?? `http://${config.host}:${config.port}`,
   })
-  const eventTypes: EventType[] = [...leadEventTypes]
+  const eventTypes: EventType[] = [...leadEventTypes, ...outreachEventTypes]
   const outbox = createOutbox([
     fanOut({
       waker,
@@ -84,16 +99,28 @@ export async function createApp(options: AppOptions): Promise<App> {
         new Map((await listLeadsById(tx, ids)).map((lead) => [lead.id, leadJson(lead)])),
     }),
     scoreOnChange(jobs),
+    draftOnQualified(jobs),
   ])
 
+  let boundUrl: string | null = null
+  const publicUrl = () => config.publicUrl ?? boundUrl ?? `http://${config.host}:${config.port}`
+  const links = createUnsubscribeLinks(ring, publicUrl)
+  const mailer = config.smtpUrl
+    ? createMailer({ smtpUrl: config.smtpUrl })
+    : createCapturingMailer({ onMail: storeCapturedMail({ db, links }) })
+  const outreach = { db, outbox, jobs, cursors, links, mailer, senderOf }
+
+  const closing = new AbortController()
   let isWorking = false
   const routes: Route[] = [
     ...apiKeyRoutes(),
     ...leadRoutes({ db, outbox, cursors }),
     ...importRoutes({ db, jobs, cursors }),
-    ...scoringRoutes({ db, jobs, cursors }),
+    ...scoringRoutes({ db, jobs, cursors, onProfileSaved: (tx) => redraft(tx, jobs) }),
+    ...outreachRoutes(outreach),
     ...webhookRoutes({ db, ring, egress, cursors, eventTypes: eventTypes.map(({ type }) => type) }),
     ...deliveryRoutes({ db, cursors }),
+    ...feedRoutes({ db, cursors, waker, eventTypes, closing: closing.signal }),
     ...welcomeRoutes({ db, config, isWorking: () => isWorking }),
   ]
   const http = await createHttpServer({
@@ -104,8 +131,12 @@ export async function createApp(options: AppOptions): Promise<App> {
     log,
     checkResponses: options.checkResponses ?? false,
   })
-  const handlers: JobHandler[] = [...importJobs({ db, outbox, jobs, createAssessor }), ...scoringJobs({ db, outbox })]
-  const worker = createJobWorker({ db, waker, handlers, log })
+  const handlers: JobHandler[] = [
+    ...importJobs({ db, outbox, jobs, createAssessor }),
+    ...scoringJobs({ db, outbox }),
+    ...outreachJobs(outreach),
+  ]
+  let worker: JobWorker | null = null
   const deliveries = createDeliveryEngine({
     db,
     waker,
@@ -119,8 +150,10 @@ export async function createApp(options: AppOptions): Promise<App> {
 
   let closed: Promise<void> | undefined
   async function close(): Promise<void> {
+    closing.abort()
     await http.close()
-    await Promise.all([worker.stop(), deliveries.stop()])
+    // A mail on its way is cut off before the worker stops waiting for it, so that its end is still recorded.
+    await Promise.all([worker?.stop(), deliveries.stop(), mailer.close(mailGraceMs)])
     await egress.close()
     await waker.close()
     await db.close()
@@ -133,10 +166,16 @@ export async function createApp(options: AppOptions): Promise<App> {
     jobs,
     routes,
     http,
-    listen: () => http.listen({ host: config.host, port: config.port }),
-    async startWork() {
-      isWorking = true
+    async listen() {
+      boundUrl = await http.listen({ host: config.host, port: config.port })
+      return boundUrl
+    },
+    async startWork(only) {
+      const chosen = handlers.filter(({ type }) => only?.includes(type) ?? true)
+      worker = createJobWorker({ db, waker, handlers: chosen, log })
       worker.start()
+      if (only) return
+      isWorking = true
       deliveries.start()
     },
     close() {
@@ -144,4 +183,10 @@ export async function createApp(options: AppOptions): Promise<App> {
       return closed
     },
   }
+}
+
+/** Who mail is from, as the profile says: scoring owns it, outreach asks for it. */
+async function senderOf(tx: OrgTx) {
+  const { sender_name, postal_address, sells } = await findProfile(tx)
+  return { senderName: sender_name, postalAddress: postal_address, sells }
 }

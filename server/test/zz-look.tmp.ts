@@ -85,6 +85,13 @@ await app.db.inOrg(orgId, async (tx) => {
 await new Promise((r) => setTimeout(r, 2500))
 await all('data', '/')
 await all('mail', `/mail/${mailId}`)
+for (const scheme of ['light', 'dark'] as const) {
+  const page = await browser.newPage({ viewport: { width: 1280, height: 1372 }, colorScheme: scheme, deviceScaleFactor: 1.5 })
+  await page.goto(url)
+  await page.waitForTimeout(300)
+  await page.screenshot({ path: `${out}/welcome-${scheme}.png` })
+  await page.close()
+}
 await shoot('stranger-light', url.includes('127.0.0.1') ? '/' : '/')
 
 // the page as a stranger sees it

@@ -1,13 +1,10 @@
 /** `org create`, `org list`, `org plan`: what an operator does to tenants. Works beside a running server. */
 import { issueKey } from '../api-keys/index.ts'
 import { registerUser } from '../auth/index.ts'
-import { insertOrg, listOrgs, mayUseApi, planShape, plans, updateOrgPlan } from '../orgs/index.ts'
-import { AppError, defineError } from '../platform/errors.ts'
-import { newId } from '../platform/ids.ts'
+import { createOrg, listOrgs, planShape, plans, setOrgPlan } from '../orgs/index.ts'
+import { AppError } from '../platform/errors.ts'
 import { type Command, table, usageError } from './command.ts'
 import { withInstallation } from './installation.ts'
-
-const orgNotFound = defineError('org_not_found', 'not-found', 'There is no such org')
 
 function readPlan(text: string) {
   const plan = planShape.safeParse(text)
@@ -31,32 +28,31 @@ const create: Command = {
     plan: { type: 'string', value: 'PLAN', help: `${plans.join(', ')} (starter)` },
   },
   async run(call) {
-    const name = call.required('name').trim()
-    if (name === '' || name.length > 100) {
-      throw new AppError(usageError, { message: '--name must have 1 to 100 characters' })
-    }
-    const email = call.required('email')
     const plan = readPlan(call.option('plan') ?? 'starter')
     await withInstallation({ as: 'member' }, async ({ app }) => {
-      const person = { name: email.split('@')[0] ?? email, email, password: call.required('password') }
-      const ownerId = await registerUser(app.auth, person)
-      const orgId = newId('org')
-      const key = await app.db.inOrg(orgId, async (tx) => {
-        await insertOrg(tx, { name, plan, ownerId })
-        if (!mayUseApi(plan)) return null
-        const scopes = ['read', 'write']
-        return issueKey(tx, { name: 'First key', scopes, expiresAt: null, createdBy: ownerId })
-      })
+      const { orgId, userId, apiKey } = await createOrg(
+        {
+          db: app.db,
+          registerUser: (person) => registerUser(app.auth, person),
+          issueKey: async (tx, createdBy) => {
+            const key = { name: 'First key', scopes: ['read', 'write'], expiresAt: null, createdBy }
+            return (await issueKey(tx, key)).api_key
+          },
+        },
+        {
+          name: call.required('name'),
+          email: call.required('email'),
+          password: call.required('password'),
+          plan,
+        },
+      )
       const rows: [string, string][] = [
         ['org', orgId],
-        ['user', ownerId],
-        ['API key', key?.api_key ?? `none: the API needs the plan scale (bolsivo org plan ${orgId} scale)`],
+        ['user', userId],
+        ['API key', apiKey ?? `none: the API needs the plan scale (bolsivo org plan ${orgId} scale)`],
       ]
-      const note = key ? ['', 'The key is shown this once.'] : []
-      call.answer(
-        { org_id: orgId, user_id: ownerId, api_key: key?.api_key ?? null },
-        [...table(rows), ...note].join('\n'),
-      )
+      const note = apiKey ? ['', 'The key is shown this once.'] : []
+      call.answer({ org_id: orgId, user_id: userId, api_key: apiKey }, [...table(rows), ...note].join('\n'))
     })
   },
 }
@@ -88,9 +84,7 @@ const plan: Command = {
     const [orgId = '', name = ''] = call.positionals
     const plan = readPlan(name)
     await withInstallation({ as: 'member' }, async ({ app }) => {
-      const isFound =
-        /^org_\w{26}$/.test(orgId) && (await app.db.inOrg(orgId, (tx) => updateOrgPlan(tx, plan)))
-      if (!isFound) throw new AppError(orgNotFound, { message: `There is no org ${orgId}` })
+      await setOrgPlan(app.db, orgId, plan)
       call.answer({ org_id: orgId, plan }, `${orgId} is on the plan ${plan}`)
     })
   },

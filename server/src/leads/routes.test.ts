@@ -227,17 +227,17 @@ describe('editing', () => {
     for (const status of ['meeting', 'meeting', 'new', 'closed_lost', 'closed_won']) {
       expect((await patch(lead.id, { status })).body.status).toBe(status)
     }
-    const { body } = await org.api('GET', `/api/leads/${lead.id}/timeline?sort=created_at`)
+    const { body } = await org.api('GET', `/api/leads/${lead.id}/timeline`)
     expect(
       body.data.map(({ type, data }: { type: string; data: Record<string, unknown> }) =>
         type === 'lead.status_changed' ? [data.previous_status, data.new_status] : type,
       ),
     ).toEqual([
-      'lead.created',
-      ['new', 'meeting'],
-      ['meeting', 'new'],
-      ['new', 'closed_lost'],
       ['closed_lost', 'closed_won'],
+      ['new', 'closed_lost'],
+      ['meeting', 'new'],
+      ['new', 'meeting'],
+      'lead.created',
     ])
   })
 

@@ -174,11 +174,7 @@ export const leadBatchResultShape = z.strictObject({
   ),
 })
 
-export const timelineSorts = ['created_at', '-created_at'] as const
-export const timelineQuery = z.strictObject({
-  sort: z.enum(timelineSorts, `must be one of ${timelineSorts.join(', ')}`).default('-created_at'),
-  ...pageQuery,
-})
+export const timelineQuery = z.strictObject(pageQuery)
 export const timelineShape = listOf(
   z.strictObject({
     id: z.string(),

@@ -52,7 +52,7 @@ export function startOutreach(options: {
     sells: 'evening cleaning for offices',
   }
   const mailer = options.mailer ?? createMailer({ smtpUrl: options.smtpUrl ?? 'smtp://127.0.0.1:9' })
-  const deps = { db, outbox, jobs, links, mailer, senderOf: async () => profile, fromAddress: null }
+  const deps = { db, outbox, jobs, links, mailer, senderOf: async () => profile }
   const handlers = outreachJobs({ ...deps, db: options.jobDatabase?.(db) ?? db })
   const leaseMs = options.leaseMs ?? 30_000
   const worker = createJobWorker({ db, waker, handlers, log, leaseMs })

@@ -19,23 +19,25 @@ export const requiredText = (max: number) => text(max).min(1, 'must not be empty
 export const queryInteger = (min: number, max: number) =>
   z
     .string()
-    .regex(/^\d{1,9}$/, 'must be a whole number')
+    .refine((value) => /^\d{1,9}$/.test(value), 'must be a whole number')
     .transform(Number)
     .pipe(z.int().min(min, `must be at least ${min}`).max(max, `must be at most ${max}`))
     .meta({ type: 'integer', minimum: min, maximum: max })
 
-const dateOrTime = z.union([z.iso.datetime({ offset: true }), z.iso.date()], {
-  error: 'must be a time such as 2026-06-20T14:32:10Z, or a date',
-})
+/** Zod's patterns know how long months are, unlike Date, to which 30 February is 2 March. */
+const dateOrTime = z.union([z.iso.datetime({ offset: true }), z.iso.date()])
 
-/**
- * A time in a query string: RFC 3339 in any offset, or a date, which is its midnight in UTC. Zod's patterns know how
- * long months are, unlike Date, to which 30 February is 2 March. Years before 1000 are a slip of the finger.
- */
-export const queryTime = dateOrTime
+/** A time in a query string: RFC 3339 in any offset, or a date, which is its midnight in UTC. */
+export const queryTime = z
+  .string()
+  .refine(
+    (value) => dateOrTime.safeParse(value).success,
+    'must be a time such as 2026-06-20T14:32:10Z, or a date',
+  )
+  // PostgreSQL has no year 0, and nobody means the year 20.
   .refine((value) => !value.startsWith('0'), 'must be a year from 1000 to 9999')
   .transform((value) => new Date(value))
-  .meta({ type: 'string', format: 'date-time' })
+  .meta({ format: 'date-time', examples: ['2026-06-20T14:32:10Z'] })
 
 /** A text in a query string. */
 export const queryText = (max: number) => text(max).min(1, 'must not be empty')

@@ -1,6 +1,6 @@
 import { findLead } from '../leads/index.ts'
 import { type Cursors, pageOf } from '../platform/cursors.ts'
-import type { Database } from '../platform/db/database.ts'
+import type { Database, OrgTx } from '../platform/db/database.ts'
 import { AppError } from '../platform/errors.ts'
 import { defineRoute, type Route } from '../platform/http/route.ts'
 import type { JobQueue } from '../platform/jobs/queue.ts'
@@ -16,6 +16,8 @@ export interface ScoringRouteDeps {
   db: Database
   jobs: JobQueue
   cursors: Cursors
+  /** In the transaction that saves a profile: what is made of profiles elsewhere follows. */
+  onProfileSaved(tx: OrgTx): Promise<void>
 }
 
 const sample = {
@@ -29,7 +31,7 @@ const sample = {
   postal_address: '500 108th Ave NE, Bellevue, WA 98004',
 }
 
-export function scoringRoutes({ db, jobs, cursors }: ScoringRouteDeps): Route[] {
+export function scoringRoutes({ db, jobs, cursors, onProfileSaved }: ScoringRouteDeps): Route[] {
   return [
     defineRoute({
       method: 'GET',
@@ -55,7 +57,10 @@ answer says what that would do.`,
       examples: { body: sample },
       async handle({ body, caller }) {
         const { orgId } = caller
-        const { previous, isScoringChanged } = await db.inOrg(orgId, (tx) => saveProfile(tx, body))
+        const { previous, isScoringChanged } = await db.inOrg(orgId, async (tx) => {
+          await onProfileSaved(tx)
+          return saveProfile(tx, body)
+        })
         const comparison = { profile: body, thresholdNow: previous.threshold }
         return { ...body, preview: isScoringChanged ? await previewProfile(db, orgId, comparison) : null }
       },

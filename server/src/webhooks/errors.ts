@@ -7,3 +7,8 @@ export const urlNotAllowed = defineError(
   'invalid',
   'target_url must be a public https address',
 )
+export const cursorExpired = defineError(
+  'cursor_expired',
+  'invalid',
+  'after is older than the 90 days that the feed serves; start again without it',
+)

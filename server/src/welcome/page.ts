@@ -67,7 +67,7 @@ function runningCard({ baseUrl, now, installation, overview }: PageContent): Htm
 <div><dt>API</dt><dd><code>${baseUrl}/api</code></dd></div>
 <div><dt>Up for</dt><dd>${uptime}</dd></div>
 <div><dt>Version</dt><dd>${version}</dd></div>
-${overview ? html`<div><dt>Orgs</dt><dd>${orgsText(overview)}</dd></div>` : null}
+${overview ? html`<div><dt>${overview.orgs.length === 1 ? 'Org' : 'Orgs'}</dt><dd>${orgsText(overview)}</dd></div>` : null}
 </dl>
 </section>`
 }

@@ -54,6 +54,11 @@ async function secondsToNextSending({ db }: TestOutreach, orgId: string): Promis
   return rows[0]?.seconds ?? null
 }
 
+async function waitUntilPutOff({ db }: TestOutreach, orgId: string, id: string): Promise<void> {
+  const once = { state: 'approved', attemptCount: 1 }
+  await expect.poll(() => readEmail(db, orgId, id), { timeout: 10_000 }).toMatchObject(once)
+}
+
 async function makeSendingDue({ db, wakeWorker }: TestOutreach, orgId: string): Promise<void> {
   await db.inOrg(orgId, async (tx) => {
     await sql`update jobs set due_at = now() where org_id = ${orgId} and type = 'send_email'`.execute(tx.db)
@@ -132,7 +137,7 @@ describe('accepted', () => {
     const { server, outreach, orgId, leadId, draft } = await draftBefore({ MAIL: ['451 later', '250 ok'] })
     const { db, deps } = outreach
     await approve(deps, orgId, draft.id)
-    await expect.poll(() => secondsToNextSending(outreach, orgId)).not.toBe(null)
+    await waitUntilPutOff(outreach, orgId, draft.id)
     await db.inOrg(orgId, (tx) => withdrawEmail(tx, draft.id))
     await db.inOrg(orgId, (tx) => editEmail(tx, draft.id, { subject: 'Second thought' }))
     await approve(deps, orgId, draft.id)
@@ -236,7 +241,7 @@ describe('suppressed', () => {
     const { server, outreach, orgId, leadId, draft } = await draftBefore({ MAIL: '451 later' })
     const { db } = outreach
     await approve(outreach.deps, orgId, draft.id)
-    await expect.poll(() => secondsToNextSending(outreach, orgId)).not.toBe(null)
+    await waitUntilPutOff(outreach, orgId, draft.id)
     const attempts = server.commands.filter((line) => line.startsWith('MAIL')).length
     await db.inOrg(orgId, (tx) => suppress(tx, value.toLowerCase(), 'asked by phone'))
     await makeSendingDue(outreach, orgId)
@@ -262,7 +267,7 @@ describe('suppressed', () => {
 test('a text that was changed behind the back of the approval is not sent', async () => {
   const { server, outreach, orgId, leadId, draft } = await draftBefore({ MAIL: '451 later' })
   await approve(outreach.deps, orgId, draft.id)
-  await expect.poll(() => secondsToNextSending(outreach, orgId)).not.toBe(null)
+  await waitUntilPutOff(outreach, orgId, draft.id)
   await outreach.db.inOrg(orgId, (tx) =>
     sql`update emails set body_text = 'Buy now' where id = ${draft.id}`.execute(tx.db),
   )

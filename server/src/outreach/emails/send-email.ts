@@ -37,8 +37,6 @@ export interface SendingDeps {
   readonly mailer: Mailer
   readonly senderOf: SenderOf
   readonly links: UnsubscribeLinks
-  /** The address that mail is from; null makes one up (see `fromOf`). */
-  readonly fromAddress: string | null
 }
 
 interface SendEmail {
@@ -83,7 +81,7 @@ export function sendEmailJob(deps: SendingDeps): JobHandler {
 async function beginSending(
   tx: OrgTx,
   payload: SendEmail,
-  { outbox, senderOf, links, fromAddress }: SendingDeps,
+  { outbox, senderOf, links, mailer }: SendingDeps,
 ): Promise<OutgoingMessage | null> {
   await lockSuppressions(tx, 'sender')
   const email = await claimEmail(tx, payload.email_id)
@@ -100,7 +98,7 @@ async function beginSending(
     return fail(tx, email, 'It is not what was approved', outbox)
   }
   if (await isSuppressed(tx, email.to)) return fail(tx, email, 'The address is suppressed', outbox)
-  const from = fromOf(await readSender(tx, senderOf), fromAddress)
+  const from = fromOf(await readSender(tx, senderOf), mailer.fromAddress)
   const messageId = email.messageId ?? messageIdFor(email.id, from.address)
   const begun: EmailChanges = { state: 'sending', attemptCount: email.attemptCount + 1, messageId }
   const { attemptedAt } = await updateEmail(tx, email.id, begun, ['attemptedAt'])

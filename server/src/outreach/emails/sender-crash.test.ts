@@ -128,6 +128,7 @@ test('a sender that was taken for dead and comes back with the acceptance settle
   const accept = Promise.withResolvers<void>()
   const begun = Promise.withResolvers<void>()
   const mailer: Mailer = {
+    fromAddress: 'ana@bright.test',
     send: async () => {
       begun.resolve()
       await accept.promise

@@ -53,6 +53,16 @@ export interface DatabaseOptions {
 
 const maxTries = 4
 
+/**
+ * If the connection is lost here, nobody knows whether the work was kept: the caller is told 503, as for work that was
+ * not. Where `work` swallowed the error of a statement, PostgreSQL answers COMMIT with ROLLBACK and no error.
+ */
+async function commit(db: Kysely<Tables>): Promise<void> {
+  // The driver of Kysely answers the command that was done as a row.
+  const { rows } = await sql<{ command: string }>`commit`.execute(db)
+  if (rows[0]?.command === 'ROLLBACK') throw new Error('a statement of this transaction had failed')
+}
+
 export function createDatabase({ url, maxConnections = 20, log }: DatabaseOptions): Database {
   const pool = new Pool({
     connectionString: url,
@@ -64,6 +74,8 @@ export function createDatabase({ url, maxConnections = 20, log }: DatabaseOption
   })
   // An idle connection that the server closed; the next use opens another.
   pool.on('error', (error) => log.warn({ err: error }, 'a database connection was lost'))
+  // One in use tells its query, or the next; without a listener the error would end the process.
+  pool.on('connect', (client) => client.on('error', () => {}))
   const kysely = new Kysely<Tables>({
     dialect: new PostgresDialect({ pool }),
     plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],
@@ -75,7 +87,7 @@ export function createDatabase({ url, maxConnections = 20, log }: DatabaseOption
         await sql.raw(begin).execute(db)
         try {
           const result = await work(db)
-          await sql`commit`.execute(db)
+          await commit(db)
           return result
         } catch (error) {
           // When the connection is gone there is nothing to roll back; the first error says more.

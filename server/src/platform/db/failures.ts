@@ -1,11 +1,17 @@
 /** Tells a database that is away, full or shutting down from a fault in a query. */
 import { AppError, databaseUnavailable } from '../errors.ts'
 
-/** PostgreSQL's classes for: connection lost, out of disk/memory/connections, shutdown or crash, read-only standby. */
-const unavailableStates = /^(08|53|57P0[1-5]|58|25006|XX001|XX002)/
+/**
+ * PostgreSQL's classes for: connection lost, refused to this role, out of disk/memory/connections, a timeout that the
+ * operator set, shutdown or crash, input/output error, read-only standby, no such database, corrupted pages.
+ */
+const unavailableStates = /^(08|28|53|57014|57P0[1-5]|58|25006|3D000|XX001|XX002)/
 const unavailableCodes = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
+  'ECONNABORTED',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
   'EPIPE',
   'ENOTFOUND',
   'EAI_AGAIN',

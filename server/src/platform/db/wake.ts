@@ -12,6 +12,8 @@ import type { Logger } from '../log.ts'
 
 const gatherMs = 5
 const reconnectMs = 1_000
+/** A server that vanished without a word is noticed after some minutes, not after hours. */
+const keepAliveInitialDelayMillis = 10_000
 
 export interface Waker {
   wake(channel: string): void
@@ -32,9 +34,15 @@ export function createWaker(pool: Pool, log: Logger): Waker {
   let reconnect: NodeJS.Timeout | null = null
   let isClosed = false
   let isHearing = false
+  /** One line for an outage, not one for every attempt. */
+  let hasWarned = false
 
   const callAll = (channel: string) => {
     for (const listener of listeners.get(channel) ?? []) listener()
+  }
+
+  const notify = (channel: string) => {
+    pool.query('select pg_notify($1, $2)', ['bolsivo', `${origin}:${channel}`]).catch(() => {})
   }
 
   const connect = async (directUrl: string): Promise<void> => {
@@ -42,9 +50,12 @@ export function createWaker(pool: Pool, log: Logger): Waker {
       connectionString: directUrl,
       application_name: 'bolsivo listen',
       keepAlive: true,
+      keepAliveInitialDelayMillis,
     })
-    const retry = () => {
+    const retry = (error?: Error) => {
       if (isClosed || client !== own) return
+      if (!hasWarned) log.warn({ err: error }, 'other processes are not heard; trying again')
+      hasWarned = true
       client = null
       isHearing = false
       own.end().catch(() => {})
@@ -52,20 +63,22 @@ export function createWaker(pool: Pool, log: Logger): Waker {
     }
     client = own
     own.on('error', retry)
-    own.on('end', retry)
-    own.on('notification', ({ payload }) => {
-      // Its own notices were heard before they were sent.
-      if (payload?.startsWith(`${origin}:`) === false) callAll(payload.slice(payload.indexOf(':') + 1))
+    own.on('end', () => retry())
+    own.on('notification', ({ payload = '' }) => {
+      // Its own notices were heard before they were sent. That they come back shows that others' come too: LISTEN
+      // succeeds in a transaction pooler as well, and nothing is ever heard there.
+      if (payload.startsWith(`${origin}:`)) isHearing = true
+      else callAll(payload.slice(payload.indexOf(':') + 1))
     })
     try {
       await own.connect()
       await own.query('listen bolsivo')
-      isHearing = true
+      hasWarned = false
+      notify('')
       // What was announced while nobody listened.
       for (const channel of listeners.keys()) callAll(channel)
     } catch (error) {
-      log.warn({ err: error }, 'cannot listen for notices; trying again')
-      retry()
+      retry(error as Error)
     }
   }
 
@@ -75,7 +88,7 @@ export function createWaker(pool: Pool, log: Logger): Waker {
       if (gathering.has(channel) || isClosed) return
       const send = () => {
         gathering.delete(channel)
-        pool.query('select pg_notify($1, $2)', ['bolsivo', `${origin}:${channel}`]).catch(() => {})
+        notify(channel)
       }
       gathering.set(channel, setTimeout(send, gatherMs))
     },

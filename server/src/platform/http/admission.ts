@@ -52,7 +52,8 @@ export async function admit(
     throw new AppError(rateLimited, { retryAfterSeconds: caller.budget.resetSeconds })
   }
   if (!rules.mayUseApi(caller.plan)) throw new AppError(planRequired)
-  if (!caller.scopes.includes(scope)) throw new AppError(scopeRequired)
+  const mayDo = caller.scopes.includes(scope) || caller.scopes.includes('write')
+  if (!mayDo) throw new AppError(scopeRequired)
   return caller
 }
 

@@ -12,6 +12,7 @@ export function createCapturingMailer(options: CaptureOptions): Mailer {
   }
 
   return {
+    fromAddress: null,
     async send(message) {
       opening ??= open()
       try {

@@ -12,6 +12,8 @@ import { type MailTimeouts, SmtpSession } from './smtp-session.ts'
 import { parseSmtpUrl, type SmtpServer } from './smtp-url.ts'
 
 export interface Mailer {
+  /** The address that mail is from, where the settings name one. */
+  readonly fromAddress: string | null
   /** One attempt. Never throws and always ends within `longestSendMs` of getting a connection slot. */
   send(message: OutgoingMessage): Promise<SendResult>
   /** Takes no more mail, lets what is in flight end for up to `graceMs` (10 s), then cuts it off. */
@@ -42,6 +44,7 @@ export function createMailer(options: MailerOptions): Mailer {
 }
 
 class PooledMailer implements Mailer {
+  readonly fromAddress: string | null
   readonly #server: SmtpServer
   readonly #timeouts: MailTimeouts
   readonly #keepMs: number
@@ -54,6 +57,7 @@ class PooledMailer implements Mailer {
 
   constructor(server: SmtpServer, timeouts: MailTimeouts, keepMs: number) {
     this.#server = server
+    this.fromAddress = server.from
     this.#timeouts = timeouts
     this.#keepMs = keepMs
   }

@@ -15,6 +15,12 @@ const plurals = new Set(
   sprinklers massages monuments machines sandwiches trucks vehicles`.split(/\s+/),
 )
 
+/** Plural in a list of wares, singular before "business": a vending machine business. */
+const countable = new Set(
+  `rentals loans samples coupons circulars metals plants limbs news elevators sprinklers massages monuments machines
+  sandwiches trucks vehicles tires signs blueprints lessons books auctions`.split(/\s+/),
+)
+
 /** What a business does or deals in, and so no name for it. */
 const activities = new Set(
   `service insurance research care design repair work storage delivery security medicine therapy dentistry
@@ -40,11 +46,12 @@ const agent =
 const keptCapital =
   /^(?:American|Mexican|Italian|Chinese|Japanese|Thai|Indian|Greek|French|Korean|Vietnamese|Asian|Mediterranean|Cuban|Irish|German|Spanish|English|Latin|Brazilian|Ethiopian|Turkish|Cajun|Hawaiian|Peruvian|Christian|Catholic|Jewish|Internet)$/
 
-function lowered(text: string): string {
+function lowered(given: string): string {
+  const text = given.replace(/\bHTG\b/g, 'heating')
   // Shouted: what has three letters and no vowel may be an abbreviation, all else is a word.
-  const isShouted = text === text.toUpperCase()
+  const isShouted = given === given.toUpperCase()
   return text.replace(/[\p{L}'’]+/gu, (word) => {
-    if (/^(?:HVAC|BBQ|USA)$/.test(word)) return word
+    if (/^(?:HVAC|BBQ|USA|TV)$/.test(word)) return word
     if (isShouted) return word.length > 3 || /[AEIOUY]/.test(word.slice(1)) ? word.toLowerCase() : word
     return /^\p{Lu}[\p{Ll}'’]+$/u.test(word) && !keptCapital.test(word) ? word.toLowerCase() : word
   })
@@ -63,11 +70,14 @@ function singularItems(text: string): string {
 function asBusiness(phrase: string): string {
   const last = lastWord(phrase)
   if (/^permits?$/.test(last)) return `${singularItems(phrase)} holder`
+  const inventory = /^(retail|wholesale) inventory\b/.exec(phrase)?.[1]
+  if (inventory !== undefined) return inventory === 'retail' ? 'retailer' : 'wholesaler'
   if (/^operations?$/.test(last)) return phrase.replace(/operations?$/, 'business')
   // "Catering service" is one already; "services" are not.
   if (last === 'service') return phrase
   if (last === 'services') return `${phrase} company`
   const isTrade = /^(?:estate|rental|retail|wholesale|hire|share)$/.test(last)
+  if (countable.has(last)) return `${phrase.slice(0, -last.length)}${singular(last)} business`
   if (isTrade || plurals.has(last)) return `${phrase} business`
   return isActivity(last) ? `${phrase} company` : singularItems(phrase)
 }
@@ -123,6 +133,7 @@ export function categoryNoun(category: string): string | null {
     .replace(/\.{2,}|(?<=\w)-\s*(?=retail|wholesale|major)/g, ' - ')
     .replace(/,(?=\S)/g, ', ')
     .replace(/\band\/or\b/g, 'or')
+    .replace(/ for hire\s*$/, ' hire')
     .replace(/[\s:;.,-]+$/, '')
     .replace(/\s+/g, ' ')
     .trim()

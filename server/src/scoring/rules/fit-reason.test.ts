@@ -48,19 +48,19 @@ test('a rating is said never rounded up, and a poor one not praised', () => {
 })
 
 test.each<[ProfileInput, Partial<ScoredFacts>, string]>([
-  [{ categories: ['office park'] }, bellevue, 'Office park in Bellevue, one of your ideal categories'],
+  [{ categories: ['office park'] }, bellevue, 'Office park in Bellevue, a fit by category'],
   [
     { categories: ['office park'], cities: ['Bellevue'] },
     { ...bellevue, phone: '+1', email: 'a@b.c' },
-    'Office park in Bellevue, in your ideal category and city, reachable by phone and email',
+    'Office park in Bellevue, a fit by category and city, reachable by phone and email',
   ],
-  [{ cities: ['Bellevue'] }, bellevue, 'Office park in Bellevue, in a city you target'],
+  [{ cities: ['Bellevue'] }, bellevue, 'Office park in Bellevue, in your territory'],
   [{ wanted_words: ['sunrise'] }, bellevue, 'Office park in Bellevue, mentions "sunrise"'],
   [{ unwanted_words: ['park'] }, bellevue, 'Office park in Bellevue, but mentions "park", which you avoid'],
   [
     { categories: ['dentist'], cities: ['Seattle'] },
     bellevue,
-    'Office park in Bellevue, but outside your ideal categories and area',
+    'Office park in Bellevue, but outside your ideal categories and territory',
   ],
   [
     { min_rating: 4 },
@@ -70,9 +70,29 @@ test.each<[ProfileInput, Partial<ScoredFacts>, string]>([
   [
     { categories: ['Cafes'] },
     { businessName: 'Temo Cafe', city: 'San Francisco' },
-    'Cafe in San Francisco, one of your ideal categories',
+    'Cafe in San Francisco, a fit by category',
   ],
 ])('%j', (profile, facts, sentence) => expect(reason(facts, profile)).toBe(sentence))
+
+test.each([
+  ["Akiko's Sushi Bar", 'Sushi bar in San Francisco, a fit by category'],
+  ['Vesuvio Bar', 'Bar in San Francisco, a fit by category'],
+  ['Kitaro Japanese Restaurant LLC', 'Japanese restaurant in San Francisco, a fit by category'],
+  ['Silver Crest Donut Shop', 'Donut shop in San Francisco'],
+  ["Ted's Shop", "Ted's Shop in San Francisco"],
+  ['AT&T - Nachos (Cart 38) [147802]', 'AT&T - Nachos (Cart 38) in San Francisco'],
+])('%s: the name says what it is, as narrowly as it does', (businessName, sentence) => {
+  expect(reason({ businessName, city: 'San Francisco' }, { categories: ['BAR', 'Restaurants'] })).toBe(
+    sentence,
+  )
+})
+
+test('one that is avoided is not praised for being near', () => {
+  const profile = { cities: ['Bellevue'], wanted_words: ['office'], unwanted_words: ['park'] }
+  expect(reason({ ...bellevue, phone: '+1' }, profile)).toBe(
+    'Office park in Bellevue, but mentions "park", which you avoid',
+  )
+})
 
 test('what is too long keeps the objection and loses the praise', () => {
   const word = 'x'.repeat(40)
@@ -88,10 +108,10 @@ describe('a category is said of one business', () => {
   test.each([
     ['Janitorial Services', 'janitorial services company'],
     ['RESTAURANTS', 'restaurant'],
-    ['A/C & HTG DEALERS', 'A/C & HTG dealer'],
+    ['A/C & HTG DEALERS', 'A/C & heating dealer'],
     ['Contractors - General Building', 'general building contractor'],
     ['Contractors, Roofing or Painting', 'roofing or painting contractor'],
-    ['A/C & HTG Dealers, Sales & Installation', 'A/C & HTG dealer'],
+    ['A/C & HTG Dealers, Sales & Installation', 'A/C & heating dealer'],
     ['Beer Permit-Retail', 'beer permit holder'],
     ['Clothing - Retail', 'clothing retailer'],
     ['Bakeries...Wholesale', 'wholesale bakery'],
@@ -103,6 +123,9 @@ describe('a category is said of one business', () => {
     ['Bondsmen', 'bondsman'],
     ['Dental Clinics', 'dental clinic'],
     ['Mexican Restaurants', 'Mexican restaurant'],
+    ['Vending Machines', 'vending machine business'],
+    ['Retail Inventory Operations', 'retailer'],
+    ['Automobile for Hire (Profit)', 'automobile hire business'],
     ['Unclassified', null],
     ['Professionals, Not Otherwise Classified', null],
   ])('%s: %s', (category, noun) => {

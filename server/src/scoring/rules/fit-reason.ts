@@ -8,8 +8,8 @@
 
 import type { Profile } from '../profile.ts'
 import { categoryNoun } from './category-noun.ts'
+import { nameNoun, narrowedByName } from './name-noun.ts'
 import type { Findings, ScoredFacts } from './scorer.ts'
-import { wordsOf } from './words.ts'
 
 export const maxReasonLength = 160
 
@@ -39,24 +39,14 @@ export function fitReason(profile: Profile, facts: ScoredFacts, findings: Findin
   return clipped(`${opening}${sentence}${against}`)
 }
 
-/** Last words of names that say what a business is. */
-const kinds = new Set(
-  `restaurant cafe bakery deli delicatessen pizzeria taqueria brewery creamery supermarket pharmacy hotel motel inn
-  school theater church hospital clinic salon barbershop gym grocery winery distillery nursery library museum
-  preschool daycare dealership`.split(/\s+/),
-)
-
-function nounOfName(businessName: string): string | null {
-  const last = wordsOf(businessName.replace(/[\s,]+(?:inc|llc|co|corp|ltd|pllc|pa)\.?$/i, '')).at(-1) ?? ''
-  return kinds.has(last) ? last : null
-}
-
 /** "Active office park in Bellevue"; where nothing says what a business is, its name is the subject. */
 function subject(facts: ScoredFacts, findings: Findings): string {
-  const { category, businessName } = facts
+  const { category } = facts
+  // Some registers number their stands: that is for them.
+  const businessName = facts.businessName.replace(/\s*\[\d+\]$/, '')
   const ideal = findings.category.source === 'name' ? findings.category.ideal : null
-  const said = category ?? ideal
-  const noun = (said === null ? null : nounOf(said)) ?? nounOfName(businessName)
+  const kind = category ?? ideal
+  const noun = (kind === null ? null : nounOf(narrowedByName(kind, businessName))) ?? nameNoun(businessName)
   const place = facts.city === null ? '' : ` in ${facts.city}`
   if (noun === null || noun.length > 60) {
     const name = businessName.length > 60 ? `${businessName.slice(0, 59).trim()}…` : businessName
@@ -85,11 +75,13 @@ function roundedCount(count: number): string {
 const shortRating = (rating: number): string => (Math.floor(rating * 10 + 1e-9) / 10).toFixed(1)
 
 function* praise(profile: Profile, findings: Findings): Generator<string> {
+  // Nobody sells to one that is avoided because it is near.
+  if (findings.unwanted !== null) return
   const hasCategory = profile.categories.length > 0 && (findings.category.match ?? 0) >= 0.6
   const place = findings.place === 'city' || findings.place === 'region' ? findings.place : null
-  if (hasCategory && place !== null) yield `, in your ideal category and ${place}`
-  else if (hasCategory) yield ', one of your ideal categories'
-  else if (place !== null) yield `, in a ${place} you target`
+  if (hasCategory && place !== null) yield `, a fit by category and ${place}`
+  else if (hasCategory) yield ', a fit by category'
+  else if (place !== null) yield ', in your territory'
   const [word] = findings.wanted
   if (word !== undefined) yield `, mentions "${word}"`
   const ways = findings.contact.flatMap((kind) => (kind === 'phone' || kind === 'email' ? [kind] : []))
@@ -102,7 +94,7 @@ function objection(profile: Profile, facts: ScoredFacts, findings: Findings): st
   const outside: string[] = []
   if (profile.categories.length > 0 && findings.category.match === 0) outside.push('ideal categories')
   if (profile.cities.length + profile.regions.length > 0 && findings.place === 'elsewhere')
-    outside.push('area')
+    outside.push('territory')
   if (outside.length > 0) return `, but outside your ${outside.join(' and ')}`
   if (profile.min_rating !== null && facts.rating !== null && facts.rating < profile.min_rating) {
     return `, but rated ${shortRating(facts.rating)}, below your minimum of ${profile.min_rating}`

@@ -85,6 +85,17 @@ describe('with ideal categories', () => {
   })
 })
 
+test.each([
+  ['law firm', 'Attorneys', true],
+  ['Lawyers', 'Attorneys', true],
+  ['coffee shop', 'Cafes', true],
+  ['auto repair', 'Automobile Repair', true],
+  ['physician', 'Medical Doctor', true],
+  ['physician', 'Medical Services (Without Staff Physicians)', false],
+])('%s and %s are one trade: %s', (ideal, category, isOne) => {
+  expect(qualifies({ categories: [ideal] }, { category, phone: 'x', email: 'x' })).toBe(isOne)
+})
+
 test('an unwanted word outweighs everything, as a word and not as a part of one', () => {
   const profile = { categories: ['office park'], unwanted_words: ['franchise', 'sun'] }
   expect(score(profile, { ...sunrise, tags: ['Franchises'] })).toBeLessThan(20)
@@ -111,7 +122,7 @@ test('a minimum that is missed lowers the score, an unknown rating less so', () 
 
 test('each criterion says what it found, and those left out say why', () => {
   const { criteria, scorer, version } = scoreLead(profileSchema.parse({ cities: ['Bellevue'] }), sunrise)
-  expect([scorer, version]).toEqual(['rules', 1])
+  expect([scorer, version]).toEqual(['rules', 2])
   expect(criteria.map(({ name, match, note }) => [name, match, note])).toEqual([
     ['category', null, 'No ideal categories are set'],
     ['location', 1, 'In one of the cities'],

@@ -14,7 +14,7 @@ import { type CategoryMatch, compileCategories } from './category-match.ts'
 import { fitReason } from './fit-reason.ts'
 import { singular, wordsOf } from './words.ts'
 
-export const rulesVersion = 1
+export const rulesVersion = 2
 
 /** What the scorer looks at; LeadFacts of the leads slice is one. */
 export interface ScoredFacts {

@@ -59,8 +59,31 @@ export interface Phrase {
   readonly telling: ReadonlySet<string>
 }
 
+/** Different words for one trade, that a profile and a register may choose from. The first is what the others become. */
+const trades = [
+  ['attorney', 'lawyer', 'law firm', 'law office'],
+  ['physician', 'doctor'],
+  ['cafe', 'coffee shop', 'coffee house', 'coffeehouse'],
+  ['gym', 'fitness center', 'fitness club', 'health club'],
+  ['real estate', 'realtor', 'realty'],
+  ['beauty salon', 'hair salon', 'beauty parlor', 'beauty shop', 'hairdresser'],
+  ['auto', 'automobile', 'automotive'],
+  ['daycare', 'day care', 'child care', 'childcare'],
+  ['accountant', 'cpa'],
+  ['hvac', 'a c htg', 'a c heating', 'air conditioning', 'heating and air', 'heating and cooling'],
+] as const
+const tradeOf = new Map<string, string>(
+  trades.flatMap(([trade, ...others]) => others.map((other) => [other, trade] as const)),
+)
+const otherTradeWords = new RegExp(`\\b(${[...tradeOf.keys()].join('|')})s?\\b`, 'g')
+
+/** "Medical services (without staff physicians)" are not those of physicians. */
+const exclusion = /\((?:without|except|excluding|not|non|no)\b[^)]*\)?/gi
+
 export function phraseOf(text: string): Phrase {
-  const stems = new Set(wordsOf(text).map(stem))
+  const words = wordsOf(text.includes('(') ? text.replace(exclusion, ' ') : text).join(' ')
+  const told = words.replace(otherTradeWords, (_, other: string) => tradeOf.get(other) ?? other)
+  const stems = new Set(told === '' ? [] : told.split(' ').map(stem))
   for (const link of ['and', 'or', 'the', 'of']) stems.delete(link)
   const telling = new Set([...stems].filter((word) => !generic.has(word)))
   return { stems, telling: telling.size > 0 ? telling : stems }

@@ -1,0 +1,174 @@
+/** What happens when a worker dies, hangs, or speaks too late, and when an endpoint goes away in the middle. */
+import { sql } from 'kysely'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { generateKeyRing, parseKeyRing } from '../../platform/crypto.ts'
+import { httpAnswer } from '../../platform/egress/test-receiver.ts'
+import type { ExchangeResult } from '../../platform/egress.ts'
+import { newId } from '../../platform/ids.ts'
+import { openScene, parseRequest, type Scene, statusChanged } from '../scene.fixture.ts'
+
+let scene: Scene
+beforeAll(async () => {
+  scene = await openScene()
+})
+afterEach(() => scene.stopEngines())
+afterAll(() => scene.close())
+
+const within = { timeout: 15_000, interval: 20 }
+
+/** An egress that sends nothing and answers when told: a worker that hangs, or dies with requests on their way. */
+function hangingEgress() {
+  const answers: ((result: ExchangeResult) => void)[] = []
+  const result: ExchangeResult = {
+    outcome: 'delivered',
+    detail: null,
+    statusCode: 200,
+    startedAt: new Date(),
+    durationMs: 1,
+    responseHeaders: {},
+    responseBody: 'late',
+    retryAfter: null,
+    redirectLocation: null,
+  }
+  return {
+    post: () => new Promise<ExchangeResult>((resolve) => answers.push(resolve)),
+    answers,
+    answerAll: () => {
+      for (const answer of answers.splice(0)) answer(result)
+    },
+  }
+}
+
+const shortLease = { timeoutMs: 300, leaseMs: 400 }
+const stateOf = async (orgId: string) => (await scene.deliveries(orgId))[0]?.state
+
+describe('a worker that stops answering', () => {
+  test('loses its claim: another sends, the lost attempt is logged, and a late result changes nothing', async () => {
+    const orgId = await scene.createOrg()
+    const receiver = await scene.receive(httpAnswer(500))
+    await scene.createWebhook(orgId, receiver.url)
+    const dead = hangingEgress()
+    const first = scene.startEngine({ ...shortLease, egress: dead })
+    await scene.record(orgId, statusChanged('lead_a'))
+    await expect.poll(() => dead.answers.length, within).toBe(1)
+    expect(await stateOf(orgId)).toBe('sending')
+    await first.stop(1)
+
+    scene.startEngine()
+    await expect.poll(() => stateOf(orgId), within).toBe('retrying')
+    dead.answerAll()
+    await scene.record(orgId, statusChanged('lead_b'))
+    await expect.poll(async () => (await scene.deliveries(orgId))[1]?.state, within).toBe('retrying')
+    const [delivery] = await scene.deliveries(orgId)
+    expect(delivery).toMatchObject({ state: 'retrying', attemptCount: 2 })
+    expect(delivery?.attempts.map(({ number, outcome }) => [number, outcome])).toEqual([
+      [1, 'lost'],
+      [2, 'http_500'],
+    ])
+    expect(parseRequest(receiver.requests[0] ?? '').headers['x-bolsivo-attempt']).toBe('2')
+  })
+
+  test('holds back no later event of the lead once its attempt is lost', async () => {
+    const orgId = await scene.createOrg()
+    const receiver = await scene.receive(httpAnswer(200))
+    await scene.createWebhook(orgId, receiver.url)
+    const dead = hangingEgress()
+    const first = scene.startEngine({ ...shortLease, egress: dead })
+    await scene.record(orgId, statusChanged('lead_a'), statusChanged('lead_a'))
+    await expect.poll(() => dead.answers.length, within).toBe(1)
+    await first.stop(1)
+    scene.startEngine()
+    await expect.poll(() => receiver.requests.length, within).toBe(2)
+    await expect
+      .poll(async () => (await scene.deliveries(orgId)).map(({ state }) => state), within)
+      .toEqual(['delivered', 'delivered'])
+  })
+
+  test('a delivery that kills every worker that takes it runs out of attempts', async () => {
+    const orgId = await scene.createOrg()
+    const receiver = await scene.receive(httpAnswer(200))
+    await scene.createWebhook(orgId, receiver.url)
+    await scene.record(orgId, statusChanged('lead_a'))
+    for (let round = 0; round < 2; round++) {
+      const dead = hangingEgress()
+      const engine = scene.startEngine({ ...shortLease, egress: dead, retriesMs: [1] })
+      await expect.poll(() => dead.answers.length, within).toBe(1)
+      await engine.stop(1)
+    }
+    scene.startEngine({ ...shortLease, retriesMs: [1] })
+    await expect.poll(() => stateOf(orgId), within).toBe('exhausted')
+    expect(receiver.requests).toEqual([])
+    const [delivery] = await scene.deliveries(orgId)
+    expect(delivery?.attempts.map(({ outcome }) => outcome)).toEqual(['lost', 'lost'])
+    expect(delivery?.attemptCount).toBe(2)
+  })
+})
+
+describe('stopping', () => {
+  test('takes nothing new, lets what is in flight end, and stores it', async () => {
+    const orgId = await scene.createOrg()
+    const held: (() => void)[] = []
+    const receiver = await scene.receive((socket) => held.push(() => socket.write(httpAnswer(200))))
+    await scene.createWebhook(orgId, receiver.url)
+    const engine = scene.startEngine()
+    await scene.record(orgId, statusChanged('lead_a'))
+    await expect.poll(() => held.length, within).toBe(1)
+    const stopped = engine.stop()
+    await scene.record(orgId, statusChanged('lead_b'))
+    held[0]?.()
+    await stopped
+    expect((await scene.deliveries(orgId)).map(({ state }) => state)).toEqual(['delivered', 'pending'])
+  })
+})
+
+describe('an endpoint that goes away', () => {
+  test('disabled: what is open becomes skipped, and nothing is counted', async () => {
+    const orgId = await scene.createOrg()
+    const { webhook } = await scene.createWebhook(orgId, 'http://127.0.0.1:9/')
+    await scene.record(orgId, statusChanged('lead_a'))
+    await scene.db.inOrg(orgId, (tx) =>
+      sql`update webhooks set status = 'disabled' where id = ${webhook.id}`.execute(tx.db),
+    )
+    scene.startEngine()
+    await expect.poll(() => stateOf(orgId), within).toBe('skipped')
+    expect((await scene.deliveries(orgId))[0]).toMatchObject({ attemptCount: 0, attempts: [] })
+  })
+
+  test('deleted: what is open becomes cancelled', async () => {
+    const orgId = await scene.createOrg()
+    const { webhook } = await scene.createWebhook(orgId, 'http://127.0.0.1:9/')
+    await scene.record(orgId, statusChanged('lead_a'))
+    await scene.db.inOrg(orgId, (tx) =>
+      sql`update webhooks set deleted_at = now() where id = ${webhook.id}`.execute(tx.db),
+    )
+    scene.startEngine()
+    await expect.poll(() => stateOf(orgId), within).toBe('cancelled')
+  })
+
+  test('new URL: the pending retry goes to it', async () => {
+    const orgId = await scene.createOrg()
+    const [old, next] = [await scene.receive(httpAnswer(500)), await scene.receive(httpAnswer(200))]
+    const { webhook } = await scene.createWebhook(orgId, old.url)
+    scene.startEngine({ retriesMs: [1_000] })
+    await scene.record(orgId, statusChanged('lead_a'))
+    await expect.poll(() => stateOf(orgId), within).toBe('retrying')
+    await scene.db.inOrg(orgId, (tx) =>
+      sql`update webhooks set target_url = ${next.url} where id = ${webhook.id}`.execute(tx.db),
+    )
+    await expect.poll(() => stateOf(orgId), within).toBe('delivered')
+    expect([old.requests.length, next.requests.length]).toEqual([1, 1])
+  })
+
+  test('its secret can not be opened: nothing is sent, and the log says so', async () => {
+    const orgId = await scene.createOrg()
+    const receiver = await scene.receive(httpAnswer(200))
+    await scene.createWebhook(orgId, receiver.url)
+    scene.startEngine({ ring: parseKeyRing(generateKeyRing()) })
+    await scene.record(orgId, statusChanged(newId('lead')))
+    await expect.poll(() => stateOf(orgId), within).toBe('retrying')
+    expect(receiver.requests).toEqual([])
+    expect((await scene.deliveries(orgId))[0]?.attempts).toMatchObject([
+      { outcome: 'not_signed', requestHeaders: null },
+    ])
+  })
+})

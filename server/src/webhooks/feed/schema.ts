@@ -1,0 +1,40 @@
+/** The shapes of the feed and of the catalogue in the API. Loads in a browser. */
+import { z } from 'zod'
+import { listOf, queryInteger, queryText, time } from '../../platform/shapes.ts'
+
+const anyObject = z.record(z.string(), z.unknown())
+
+export const eventShape = z.strictObject({
+  id: z.string(),
+  sequence: z.int(),
+  type: z.string(),
+  created_at: time,
+  data: anyObject.meta({ description: 'The fields of the webhook body' }),
+})
+
+export const feedShape = z.strictObject({
+  data: z.array(eventShape),
+  has_more: z.boolean(),
+  next_cursor: z
+    .string()
+    .meta({ description: 'Pass it as `after`; never null, also where there is nothing new' }),
+})
+
+export const feedQuery = z.strictObject({
+  after: queryText(2_000).optional().meta({
+    description: 'A `next_cursor`; without it the feed begins with the oldest event that is served',
+  }),
+  type: queryText(500).optional().meta({ description: 'Comma list of event types' }),
+  limit: queryInteger(1, 100).default(25),
+  wait: queryInteger(0, 30)
+    .default(0)
+    .meta({ description: 'Seconds to wait for an event when there is none' }),
+})
+
+export const eventTypeShape = z.strictObject({
+  type: z.string(),
+  description: z.string(),
+  schema: anyObject.meta({ description: 'JSON Schema of the body' }),
+  sample: anyObject,
+})
+export const eventTypeListShape = listOf(eventTypeShape)
