@@ -5,7 +5,7 @@
  * happens on that server, under names of this run's own.
  */
 import { randomBytes } from 'node:crypto'
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Client } from 'pg'
@@ -90,16 +90,24 @@ async function startEmbedded(): Promise<{ superuserUrl: string; stop: () => Prom
   }
 }
 
-/** What runs that were killed left behind, their PostgreSQL included. A run that is alive refuses, and is left alone. */
+/**
+ * What runs that were killed left behind, their PostgreSQL included. A run that is alive refuses, and is left alone; so
+ * is the folder of one that just begins and has nothing in it yet.
+ */
 async function eraseLeftovers(): Promise<void> {
   for (const name of readdirSync(tmpdir())) {
-    if (!name.startsWith(folderPrefix)) continue
     const folder = join(tmpdir(), name)
+    if (!name.startsWith(folderPrefix) || isFresh(folder)) continue
     await eraseEmbeddedDatabase(folder).then(
       () => rmSync(folder, { recursive: true, force: true }),
       () => {},
     )
   }
+}
+
+function isFresh(folder: string): boolean {
+  const changedAt = statSync(folder, { throwIfNoEntry: false })?.mtimeMs ?? Date.now()
+  return Date.now() - changedAt < 60_000
 }
 
 async function createTemplate(superuserUrl: string): Promise<TestCluster> {

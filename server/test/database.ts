@@ -10,12 +10,21 @@ export interface TestDatabase {
 }
 
 /** A migrated, empty database of the caller's own: one per test file, in its `beforeAll`. */
-export async function createTestDatabase(): Promise<TestDatabase> {
+export function createTestDatabase(): Promise<TestDatabase> {
+  return cloneDatabase(inject('testCluster').template)
+}
+
+/** One without a single table, for tests of what happens before and during the migrations. */
+export function createBareDatabase(): Promise<TestDatabase> {
+  return cloneDatabase('template1')
+}
+
+async function cloneDatabase(template: string): Promise<TestDatabase> {
   const cluster = inject('testCluster')
   const name = `${cluster.template}_${randomBytes(5).toString('hex')}`
   await runAsSuperuser(
     cluster.superuserUrl,
-    `create database ${name} template ${cluster.template} owner ${cluster.role}`,
+    `create database ${name} template ${template} owner ${cluster.role}`,
   )
   return {
     url: testUrl(cluster, name),

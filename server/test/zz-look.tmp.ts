@@ -71,8 +71,8 @@ await app.db.inOrg(orgId, async (tx) => {
   ]
   for (const [hook, type, state, count, outcome, code, ago] of rows) {
     const id = newId('dlv')
-    await sql`insert into deliveries (org_id, id, webhook_id, event_id, event_type, sequence, state, attempt_count, created_at)
-      values (${orgId}, ${id}, ${hook}, ${newId('evt')}, ${type}, 1, ${state}, ${count}, now() - make_interval(secs => ${ago}))`.execute(tx.db)
+    await sql`insert into deliveries (org_id, id, webhook_id, event_id, event_type, sequence, state, attempt_count, created_at, due_at)
+      values (${orgId}, ${id}, ${hook}, ${newId('evt')}, ${type}, 1, ${state}, ${count}, now() - make_interval(secs => ${ago}), case when ${state} = 'pending' then now() + interval '1 hour' end)`.execute(tx.db)
     if (outcome) await sql`insert into delivery_attempts (org_id, delivery_id, number, url, started_at, outcome, status_code) values (${orgId}, ${id}, ${count}, '', now(), ${outcome}, ${code})`.execute(tx.db)
   }
   const text = `Hi Dana,\n\nI came across Sunrise Office Park: an active office park in Bellevue with 180+ reviews.\n\nWe do evening cleaning for offices of your size, with one fixed crew per building. Would a short call next week make sense?\n\nAna Ruiz\n\n--\nAcme Cleaning, 12 Pine Street, Little Rock, AR 72201\nDon't want to hear from us again? http://127.0.0.1:3000/u/k3f9a2`

@@ -312,5 +312,7 @@ describe('the timeline', () => {
       `/api/leads/${lead.id}/timeline?limit=2&cursor=${first.body.next_cursor}`,
     )
     expect(next.body).toMatchObject({ data: [{ type: 'lead.created' }], has_more: false, next_cursor: null })
+    const oldest = await org.api('GET', `/api/leads/${lead.id}/timeline?sort=created_at&limit=1`)
+    expect(oldest.body).toMatchObject({ data: [{ type: 'lead.created' }], has_more: true })
   })
 })

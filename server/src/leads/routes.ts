@@ -138,7 +138,7 @@ overwritten by later imports. \`status\` moves the lead to any other status.`,
     defineRoute({
       method: 'GET',
       url: '/api/leads/:id/timeline',
-      summary: 'What happened to a lead, newest first',
+      summary: 'What happened to a lead',
       tag: 'Leads',
       access: 'read',
       params: schema.leadParams,
@@ -146,10 +146,14 @@ overwritten by later imports. \`status\` moves the lead to any other status.`,
       response: schema.timelineShape,
       errors: [leadNotFound],
       async handle({ params, query, caller }) {
-        const { limit, cursor } = query
-        const list = [caller.orgId, 'timeline', params.id]
-        const [before] = cursor === undefined ? [null] : cursors.open(list, cursor)
-        const page = { before: before as number | null, limit: limit + 1 }
+        const { limit, cursor, sort } = query
+        const list = [caller.orgId, 'timeline', params.id, sort]
+        const [after] = cursor === undefined ? [null] : cursors.open(list, cursor)
+        const page = {
+          isNewestFirst: sort === '-created_at',
+          after: after as number | null,
+          limit: limit + 1,
+        }
         const events = await db.inOrg(caller.orgId, async (tx) => {
           if (!(await findLead(tx, params.id))) throw new AppError(leadNotFound)
           return listEventsOfLead(tx, params.id, page)

@@ -174,7 +174,11 @@ export const leadBatchResultShape = z.strictObject({
   ),
 })
 
-export const timelineQuery = z.strictObject(pageQuery)
+export const timelineSorts = ['created_at', '-created_at'] as const
+export const timelineQuery = z.strictObject({
+  sort: z.enum(timelineSorts, `must be one of ${timelineSorts.join(', ')}`).default('-created_at'),
+  ...pageQuery,
+})
 export const timelineShape = listOf(
   z.strictObject({
     id: z.string(),

@@ -37,7 +37,7 @@ export const queryTime = z
   // PostgreSQL has no year 0, and nobody means the year 20.
   .refine((value) => !value.startsWith('0'), 'must be a year from 1000 to 9999')
   .transform((value) => new Date(value))
-  .meta({ format: 'date-time', examples: ['2026-06-20T14:32:10Z'] })
+  .meta({ format: 'date-time', description: 'RFC 3339, such as 2026-06-20T14:32:10Z, or a date' })
 
 /** A text in a query string. */
 export const queryText = (max: number) => text(max).min(1, 'must not be empty')

@@ -71,6 +71,8 @@ export function createDatabase({ url, maxConnections = 20, log }: DatabaseOption
     connectionTimeoutMillis: 10_000,
     idleTimeoutMillis: 30_000,
     keepAlive: true,
+    // A server that vanished without a word is noticed after some minutes, not after hours.
+    keepAliveInitialDelayMillis: 10_000,
   })
   // An idle connection that the server closed; the next use opens another.
   pool.on('error', (error) => log.warn({ err: error }, 'a database connection was lost'))

@@ -54,10 +54,14 @@ export interface Route {
   readonly required?: { readonly fields: readonly string[]; readonly message: string }
   /** Media types of a body that the handler reads from `raw` itself. Such a body has no size limit of its own. */
   readonly streams?: readonly string[]
-  /** The status of success; 200 where it is not said. The handler may choose the other one by `reply.code`. */
+  /** The status of success; 200 where it is not said. */
   readonly status?: 200 | 201
+  /** Another status of success, which the handler chooses by `reply.code`, and when it does. */
+  readonly otherwise?: { readonly status: 200 | 201; readonly when: string }
   /** The shape of the answer; null where it is not JSON. */
   readonly response: z.ZodType | null
+  /** Media types of an answer that is not JSON. */
+  readonly produces?: readonly string[]
   /** Errors of its own, beside those that every route can answer. */
   readonly errors?: readonly ErrorDefinition[]
   readonly examples?: { readonly body?: unknown; readonly response?: unknown }

@@ -5,7 +5,7 @@ import type { Database } from '../../platform/db/database.ts'
 import type { Waker } from '../../platform/db/wake.ts'
 import { AppError, invalidRequest } from '../../platform/errors.ts'
 import { bodyShape, type EventType, sampleBody } from '../../platform/events/catalogue.ts'
-import { type FeedItem, type FeedPage, readFeed } from '../../platform/events/feed.ts'
+import { type FeedItem, type FeedPage, findLastSequence, readFeed } from '../../platform/events/feed.ts'
 import { defineRoute, type Route } from '../../platform/http/route.ts'
 import { cursorExpired } from '../errors.ts'
 import * as schema from './schema.ts'
@@ -38,6 +38,13 @@ export function feedRoutes({ db, cursors, waker, eventTypes, closing }: FeedRout
     return read
   }
 
+  /** Null: the oldest event that is served. */
+  async function placeAfter(orgId: string, list: readonly unknown[], after?: string): Promise<number | null> {
+    if (after === undefined) return null
+    if (after === 'latest') return db.inOrg(orgId, findLastSequence)
+    return Number(cursors.open(list, after)[0])
+  }
+
   return [
     defineRoute({
       method: 'GET',
@@ -54,7 +61,7 @@ export function feedRoutes({ db, cursors, waker, eventTypes, closing }: FeedRout
       async handle({ query, caller, reply }) {
         const list = [caller.orgId, 'events']
         const types = query.type === undefined ? undefined : checkTypes(query.type.split(','), known)
-        const page = { after: query.after === undefined ? null : placeOf(cursors, list, query.after), types }
+        const page = { after: await placeAfter(caller.orgId, list, query.after), types }
         const wakeup = createWakeup(waker)
         const signal = AbortSignal.any([closing, whenGone(reply)])
         const deadline = performance.now() + query.wait * 1_000
@@ -97,11 +104,6 @@ const eventJson = (item: FeedItem) => ({
   created_at: item.createdAt.toISOString(),
   data: JSON.parse(item.body),
 })
-
-function placeOf(cursors: Cursors, list: readonly unknown[], cursor: string): number {
-  const [place] = cursors.open(list, cursor)
-  return Number(place)
-}
 
 function checkTypes(types: readonly string[], known: ReadonlySet<string>): readonly string[] {
   const unknown = types.filter((type) => !known.has(type))

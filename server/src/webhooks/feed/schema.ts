@@ -22,7 +22,8 @@ export const feedShape = z.strictObject({
 
 export const feedQuery = z.strictObject({
   after: queryText(2_000).optional().meta({
-    description: 'A `next_cursor`; without it the feed begins with the oldest event that is served',
+    description:
+      'A `next_cursor`, or `latest` for what is still to come; without it the feed begins with the oldest event that is served',
   }),
   type: queryText(500).optional().meta({ description: 'Comma list of event types' }),
   limit: queryInteger(1, 100).default(25),

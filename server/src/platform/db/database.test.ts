@@ -1,0 +1,109 @@
+import { sql } from 'kysely'
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { runAsSuperuser } from '../../../test/cluster.ts'
+import { createTestDatabase, type TestDatabase } from '../../../test/database.ts'
+import { createLog } from '../log.ts'
+import { createDatabase, type Database, type ScopeTx } from './database.ts'
+import { createWaker } from './wake.ts'
+
+const log = createLog('silent')
+const unavailable = { code: 'database_unavailable', kind: 'unavailable', retryAfterSeconds: 1 }
+
+let home: TestDatabase
+let db: Database
+beforeAll(async () => {
+  home = await createTestDatabase()
+  db = createDatabase({ url: home.url, log })
+  await db.pool.query(`
+    create table notes (text text primary key);
+    create function stay() returns trigger language plpgsql as 'begin perform pg_sleep(600); return null; end';
+    create constraint trigger stay after insert on notes deferrable initially deferred
+      for each row when (new.text = 'stays in its commit') execute function stay()`)
+})
+afterAll(async () => {
+  await db.close()
+  await home.drop()
+})
+
+const note = ({ db }: ScopeTx, text: string) => sql`insert into notes values (${text})`.execute(db)
+const notes = async () =>
+  (await db.inScope('operator', (tx) => sql<{ text: string }>`select text from notes`.execute(tx.db))).rows.map(
+    (row) => row.text,
+  )
+const databaseName = () => new URL(home.url).pathname.slice(1)
+
+/** What a failover, a crash or an administrator does to every session. */
+const endAllSessions = () =>
+  runAsSuperuser(
+    inject('testCluster').superuserUrl,
+    `select pg_terminate_backend(pid) from pg_stat_activity where datname = '${databaseName()}'`,
+  )
+
+describe('a connection that is lost', () => {
+  it('between two statements fails the transaction as unavailable; the next one works', async () => {
+    const lost = db.inScope('operator', async (tx) => {
+      await note(tx, 'lost')
+      await endAllSessions()
+      await note(tx, 'never')
+    })
+    await expect(lost).rejects.toMatchObject(unavailable)
+    expect(await notes()).toEqual([])
+  })
+
+  it('during a statement does the same', async () => {
+    const lost = db.inScope('operator', (tx) => sql`select pg_sleep(600)`.execute(tx.db))
+    await untilRunning('pg_sleep(600)')
+    await endAllSessions()
+    await expect(lost).rejects.toMatchObject(unavailable)
+    expect(await notes()).toEqual([])
+  })
+
+  it('during the commit is told as unavailable, and nothing is announced', async () => {
+    const announced: string[] = []
+    const lost = db.inOrg('org_00000000000000000000000000', async (tx) => {
+      await sql`insert into notes values ('stays in its commit')`.execute(tx.db)
+      tx.afterCommit(() => announced.push('done'))
+    })
+    await untilRunning('commit')
+    await endAllSessions()
+    await expect(lost).rejects.toMatchObject(unavailable)
+    expect(announced).toEqual([])
+  })
+
+  it('of a listener is opened again, and others are heard', async () => {
+    const [here, there] = [createWaker(db.pool, log), createWaker(db.pool, log)]
+    const heard: string[] = []
+    here.onWake('jobs', () => heard.push('jobs'))
+    here.listen(home.url)
+    await expect.poll(() => here.isListening()).toBe(true)
+    await endAllSessions()
+    await expect.poll(() => here.isListening()).toBe(false)
+    await expect.poll(() => here.isListening(), { timeout: 20_000 }).toBe(true)
+    heard.length = 0
+    there.wake('jobs')
+    await expect.poll(() => heard).toEqual(['jobs'])
+    await Promise.all([here.close(), there.close()])
+  })
+})
+
+it('does not take a transaction for done in which the error of a statement was swallowed', async () => {
+  const half = db.inScope('operator', async (tx) => {
+    await note(tx, 'half')
+    await sql`select 1 / 0`.execute(tx.db).catch(() => {})
+  })
+  await expect(half).rejects.toThrow('had failed')
+  expect(await notes()).toEqual([])
+})
+
+async function untilRunning(statement: string): Promise<void> {
+  await expect
+    .poll(async () => {
+      const { rows } = await db.pool.query(
+        `select 1 from pg_stat_activity
+         where datname = current_database() and state = 'active' and pid <> pg_backend_pid() and query like $1`,
+        [`%${statement}%`],
+      )
+      return rows.length
+    })
+    .toBe(1)
+}

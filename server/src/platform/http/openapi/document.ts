@@ -1,0 +1,174 @@
+/**
+ * The OpenAPI 3.1 document, made of the same routes that the server enforces: nothing in it can be forgotten or
+ * outlive what it describes. Pages (public routes that are not JSON) are no part of the API and not in it.
+ */
+import { bodyShape, type EventType } from '../../events/catalogue.ts'
+import type { Route } from '../route.ts'
+import { headerComponents, namedErrorShape, rateHeaders, responsesOfErrors } from './errors.ts'
+import { operationIdOf } from './operation-id.ts'
+import { createSchemas, type Json, type Schemas } from './schemas.ts'
+
+export interface OpenApiOptions {
+  readonly version: string
+  readonly eventTypes?: readonly EventType[]
+}
+
+const description = `Leads, outreach and webhooks of a Bolsivo installation, as JSON over HTTP.
+
+**Authentication.** Send \`Authorization: Bearer lp_…\`. Keys belong to an org on the Scale plan or above.
+
+**Errors** are \`{"error", "code", "request_id", "details"}\`: a sentence for a person, a stable word for a program.
+Unknown fields and parameters are errors, so that a slip is not lost.
+
+**Lists** are \`{"data", "has_more", "next_cursor"}\`: pass \`next_cursor\` as \`cursor\`, with the same filters.
+
+**Rate limit**: 1,000 requests per hour and key. 429 says in \`Retry-After\` how many seconds to wait.`
+
+export function openApiDocument(
+  routes: readonly Route[],
+  { version, eventTypes = [] }: OpenApiOptions,
+): Json {
+  const schemas = createSchemas()
+  schemas.of(namedErrorShape, 'output')
+  const described = routes.filter(({ access, response }) => access !== 'public' || response !== null)
+  const paths = [...Map.groupBy(described, ({ url }) => url.replace(/:([a-z_]+)/g, '{$1}'))].map(
+    ([path, found]) => [
+      path,
+      Object.fromEntries(found.map((route) => [route.method.toLowerCase(), operationOf(route, schemas)])),
+    ],
+  )
+  const webhooks = eventTypes.map((event) => [event.type, { post: webhookOf(event, schemas) }])
+  const tags = new Set(described.map(({ tag }) => tag))
+  return {
+    openapi: '3.1.1',
+    info: {
+      title: 'Bolsivo API',
+      version,
+      description,
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
+    servers: [{ url: '/', description: 'This installation' }],
+    security: [{ apiKey: [] }],
+    tags: [...tags].map((name) => ({ name })),
+    paths: Object.fromEntries(paths),
+    webhooks: Object.fromEntries(webhooks),
+    components: {
+      schemas: sorted(schemas.components),
+      headers: headerComponents,
+      securitySchemes: {
+        apiKey: { type: 'http', scheme: 'bearer', bearerFormat: 'lp_ and 32 hex characters' },
+      },
+    },
+  }
+}
+
+const sorted = (record: Json): Json =>
+  Object.fromEntries(Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1)))
+
+function operationOf(route: Route, schemas: Schemas): Json {
+  const parameters = [
+    ...parametersOf(route.params && schemas.of(route.params, 'input'), 'path'),
+    ...parametersOf(route.query && schemas.of(route.query, 'input'), 'query'),
+  ]
+  const response = route.response && schemas.of(route.response, 'output')
+  const isList = route.method === 'GET' && Object.hasOwn(Object(response?.properties), 'has_more')
+  return {
+    operationId: operationIdOf(route, isList),
+    summary: route.summary,
+    ...(route.description ? { description: route.description } : {}),
+    tags: [route.tag],
+    ...(route.access === 'public' ? { security: [] } : {}),
+    ...(parameters.length > 0 ? { parameters } : {}),
+    ...requestBodyOf(route, schemas),
+    responses: { ...successOf(route, response), ...responsesOfErrors(route) },
+  }
+}
+
+/** Of an object's schema; what describes a value describes its parameter. */
+function parametersOf(schema: Json | undefined, place: 'path' | 'query'): Json[] {
+  const required = (schema?.required ?? []) as readonly string[]
+  return Object.entries((schema?.properties ?? {}) as Record<string, Json>).map(
+    ([name, { description, ...rest }]) => ({
+      name,
+      in: place,
+      required: place === 'path' || required.includes(name),
+      ...(description ? { description } : {}),
+      schema: rest,
+    }),
+  )
+}
+
+function requestBodyOf({ body, streams, examples }: Route, schemas: Schemas): Json {
+  if (!body && !streams) return {}
+  const streamed = (streams ?? []).map((type) => [type, { schema: streamSchema(type) }])
+  const schema = body && schemas.of(body, 'input')
+  // A body of which nothing is required may be left out whole.
+  const required = streams !== undefined || Array.isArray(schema?.required)
+  const json = schema ? { 'application/json': { schema, ...exampleOf(examples?.body) } } : {}
+  return { requestBody: { required, content: { ...json, ...Object.fromEntries(streamed) } } }
+}
+
+const streamSchema = (type: string): Json =>
+  type === 'multipart/form-data'
+    ? {
+        type: 'object',
+        properties: { file: { type: 'string', contentMediaType: 'application/octet-stream' } },
+      }
+    : { type: 'string' }
+
+function successOf(route: Route, schema: Json | null): Json {
+  const content = schema
+    ? { 'application/json': { schema, ...exampleOf(route.examples?.response) } }
+    : Object.fromEntries((route.produces ?? []).map((type) => [type, { schema: { type: 'string' } }]))
+  const headers = route.access === 'public' ? {} : { headers: rateHeaders }
+  const status = route.status ?? 200
+  const answer = { description: status === 201 ? 'Created' : 'Success', ...headers, content }
+  const { otherwise } = route
+  return {
+    [status]: answer,
+    ...(otherwise ? { [otherwise.status]: { ...answer, description: otherwise.when } } : {}),
+  }
+}
+
+const exampleOf = (example: unknown): Json => (example === undefined ? {} : { example })
+
+const signatureHeaders: Json[] = [
+  ['X-Bolsivo-Event', 'The type of the event'],
+  ['X-Bolsivo-Delivery', 'Names this delivery; the same over retries'],
+  ['X-Bolsivo-Attempt', 'Counts from 1'],
+  ['X-Bolsivo-Sequence', 'The position of the event in the feed'],
+  ['X-Bolsivo-Signature', 'HMAC-SHA256 of the body in hex, with the secret as shown'],
+  ['webhook-id', 'The id of the event (Standard Webhooks)'],
+  ['webhook-timestamp', 'Unix time of the attempt (Standard Webhooks)'],
+  ['webhook-signature', 'Signatures with every valid secret (Standard Webhooks)'],
+].map(([name, said]) => ({
+  name,
+  in: 'header',
+  required: true,
+  description: said,
+  schema: { type: 'string' },
+}))
+
+function webhookOf(event: EventType, schemas: Schemas): Json {
+  const example = {
+    event: event.type,
+    org_id: 'org_abc123',
+    ...event.sample,
+    timestamp: '2026-06-20T14:32:10Z',
+  }
+  return {
+    operationId: `on${event.type.replace(/(?:^|[._])([a-z])/g, (_, letter: string) => letter.toUpperCase())}`,
+    summary: event.type,
+    description: event.description,
+    tags: ['Webhooks'],
+    parameters: signatureHeaders,
+    requestBody: {
+      required: true,
+      content: { 'application/json': { schema: schemas.of(bodyShape(event), 'output'), example } },
+    },
+    responses: {
+      '2XX': { description: 'Delivered. Anything else, or nothing within 10 s, is retried' },
+      '410': { description: 'Unwanted: the webhook is disabled at once' },
+    },
+  }
+}

@@ -1,0 +1,96 @@
+/** The errors of the API as responses, each with its example. */
+import { databaseUnavailable, type ErrorDefinition, invalidRequest } from '../../errors.ts'
+import { errorShape } from '../../shapes.ts'
+import * as answers from '../answers.ts'
+import type { Route } from '../route.ts'
+import type { Json } from './schemas.ts'
+
+export const namedErrorShape = errorShape.meta({ id: 'Error' })
+
+const descriptions: Record<number, string> = {
+  400: 'Bad request: missing or invalid parameters. `details` names each',
+  401: 'Missing or invalid API key',
+  403: 'The plan or the scopes of the key do not allow it',
+  404: 'Resource not found',
+  408: 'The request took too long to arrive',
+  409: 'In conflict with the state of the resource',
+  412: 'The resource has changed since',
+  413: 'The body is too large',
+  415: 'The body is not in a form that is taken here',
+  429: 'Rate limited: wait for `Retry-After`',
+  500: 'Server error: retry with backoff',
+  503: 'The database is not available: retry after `Retry-After`',
+}
+
+const internalError: ErrorDefinition = { ...answers.internalError, kind: 'unavailable' }
+
+/** Status → error, for every error that this route can answer. */
+export function responsesOfErrors(route: Route): Json {
+  const byStatus = Map.groupBy(errorsOf(route), statusOf)
+  return Object.fromEntries([...byStatus].map(([status, errors]) => [status, responseOf(status, errors)]))
+}
+
+const statusOf = (error: ErrorDefinition): number =>
+  error === internalError ? 500 : answers.statusOfKind[error.kind]
+
+function errorsOf(route: Route): ErrorDefinition[] {
+  const hasBody = route.body !== undefined || route.streams !== undefined
+  return [
+    invalidRequest,
+    ...(route.access === 'public'
+      ? []
+      : [answers.unauthorized, answers.planRequired, answers.rateLimited, databaseUnavailable]),
+    ...(route.access === 'write' ? [answers.scopeRequired] : []),
+    ...(hasBody ? [answers.requestTimeout, answers.unsupportedMediaType] : []),
+    ...(route.body ? [answers.bodyTooLarge] : []),
+    ...(route.errors ?? []),
+    internalError,
+  ]
+}
+
+function responseOf(status: number, errors: readonly ErrorDefinition[]): Json {
+  const examples = errors.map(({ code, message }) => [
+    code,
+    { summary: message, value: { error: message, code, request_id: 'req_01jz6k3v9q8w7x5y4t2r1s0p9n' } },
+  ])
+  return {
+    description: descriptions[status] ?? 'Error',
+    headers: headersOf(status),
+    content: {
+      'application/json': {
+        schema: { $ref: '#/components/schemas/Error' },
+        examples: Object.fromEntries(examples),
+      },
+    },
+  }
+}
+
+function headersOf(status: number): Json {
+  const retry = status === 429 || status === 503
+  return {
+    'x-request-id': { $ref: '#/components/headers/RequestId' },
+    ...(retry ? { 'retry-after': { $ref: '#/components/headers/RetryAfter' } } : {}),
+  }
+}
+
+const text = (description: string): Json => ({ description, schema: { type: 'string' } })
+const count = (description: string): Json => ({ description, schema: { type: 'integer' } })
+
+export const headerComponents: Json = {
+  RequestId: text('Names this request; tell it to whoever helps you'),
+  RetryAfter: count('Seconds to wait'),
+  RateLimitPolicy: text('`"default";q=<requests>;w=<seconds>`'),
+  RateLimit: text('`"default";r=<requests left>;t=<seconds until the window ends>`'),
+  RateLimitLimit: count('Requests per window'),
+  RateLimitRemaining: count('Requests left in this window'),
+  RateLimitReset: count('When the window ends, as Unix time'),
+}
+
+export const rateHeaders: Json = {
+  'x-request-id': { $ref: '#/components/headers/RequestId' },
+  'ratelimit-policy': { $ref: '#/components/headers/RateLimitPolicy' },
+  ratelimit: { $ref: '#/components/headers/RateLimit' },
+  'x-ratelimit-limit': { $ref: '#/components/headers/RateLimitLimit' },
+  'x-ratelimit-remaining': { $ref: '#/components/headers/RateLimitRemaining' },
+  'x-ratelimit-reset': { $ref: '#/components/headers/RateLimitReset' },
+}
