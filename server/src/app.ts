@@ -5,6 +5,7 @@
  * and `worker` one each. Everything outside (database, keys, settings) is handed in, so that tests run this same app.
  */
 import type { FastifyInstance } from 'fastify'
+import manifest from '../package.json' with { type: 'json' }
 import { createAuthenticator } from './api-keys/index.ts'
 import { apiKeyRoutes } from './api-keys/routes.ts'
 import { type Auth, createAuth } from './auth/index.ts'
@@ -25,10 +26,16 @@ import { outreachRoutes } from './outreach/routes.ts'
 import type { KeyRing } from './platform/crypto.ts'
 import { createCursors } from './platform/cursors.ts'
 import { createDatabase, type Database, type OrgTx } from './platform/db/database.ts'
+import { readinessChecks } from './platform/db/readiness.ts'
 import { createWaker } from './platform/db/wake.ts'
 import { createEgress, type Resolver } from './platform/egress.ts'
 import type { EventType } from './platform/events/catalogue.ts'
 import { createOutbox, type Outbox } from './platform/events/outbox.ts'
+import { docsRoutes } from './platform/http/docs.ts'
+import { healthRoutes } from './platform/http/health.ts'
+import { createMetrics } from './platform/http/metrics.ts'
+import { openApiDocument } from './platform/http/openapi/document.ts'
+import type { Json } from './platform/http/openapi/schemas.ts'
 import type { Route } from './platform/http/route.ts'
 import { createHttpServer } from './platform/http/server.ts'
 import { createJobQueue, type JobQueue } from './platform/jobs/queue.ts'
@@ -67,6 +74,8 @@ export interface App {
   readonly jobs: JobQueue
   readonly routes: readonly Route[]
   readonly http: FastifyInstance
+  /** The OpenAPI document of the routes. */
+  describe(): Json
   /** Serves; answers the address that was bound. */
   listen(): Promise<string>
   /** Runs jobs and deliveries in this process too; with `only`, just the jobs of these types. */
@@ -112,6 +121,8 @@ export async function createApp(options: AppOptions): Promise<App> {
 
   const closing = new AbortController()
   let isWorking = false
+  const metrics = config.metricsToken === null ? null : createMetrics(config.metricsToken)
+  const describe = () => openApiDocument(routes, { version: manifest.version, eventTypes })
   const routes: Route[] = [
     ...apiKeyRoutes(),
     ...leadRoutes({ db, outbox, cursors }),
@@ -121,6 +132,9 @@ export async function createApp(options: AppOptions): Promise<App> {
     ...webhookRoutes({ db, ring, egress, cursors, eventTypes: eventTypes.map(({ type }) => type) }),
     ...deliveryRoutes({ db, cursors }),
     ...feedRoutes({ db, cursors, waker, eventTypes, closing: closing.signal }),
+    ...docsRoutes(describe),
+    ...healthRoutes(readinessChecks(db)),
+    ...(metrics ? [metrics.route] : []),
     ...welcomeRoutes({ db, config, isWorking: () => isWorking }),
   ]
   const http = await createHttpServer({
@@ -130,6 +144,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     trustProxy: config.trustProxy,
     log,
     checkResponses: options.checkResponses ?? false,
+    ...(metrics ? { onAnswer: metrics.count } : {}),
   })
   const handlers: JobHandler[] = [
     ...importJobs({ db, outbox, jobs, createAssessor }),
@@ -166,6 +181,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     jobs,
     routes,
     http,
+    describe,
     async listen() {
       boundUrl = await http.listen({ host: config.host, port: config.port })
       return boundUrl

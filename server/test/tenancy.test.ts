@@ -10,6 +10,7 @@ import { newId } from '../src/platform/ids.ts'
 import { createLog } from '../src/platform/log.ts'
 import { createTestDatabase, type TestDatabase } from './database.ts'
 import { type Plant, plantRows } from './planted-rows.ts'
+import { readSources } from './sources.ts'
 
 /** Tables of no tenant, each with its reason. */
 const outsideTenancy = {
@@ -110,6 +111,11 @@ describe('the walls', () => {
       sql`select rolsuper or rolbypassrls or rolcreaterole as powers from pg_roles where rolname = current_user`,
     )
     expect(rows).toEqual([{ powers: false }])
+  })
+
+  it('platform/db alone opens them: no other source names the settings that do', () => {
+    const openers = readSources().filter(({ text }) => /app\.(org_id|scope)|set_config/.test(text))
+    expect(openers.map(({ path }) => path)).toEqual(['platform/db/database.ts'])
   })
 
   it('every policy is permissive for its org or one scope and nothing else', async () => {

@@ -69,25 +69,40 @@ export async function lockLeadIdentity(tx: OrgTx): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtextextended(${`lead-identity:${tx.orgId}`}, 0))`.execute(tx.db)
 }
 
-/** The leads that some of these keys or external ids name, locked, with the keys that each has. */
+/**
+ * The leads that some of these keys or external ids name, locked, with the keys that each has.
+ *
+ * In steps, each with a list of values against one index: as one statement with joins PostgreSQL read all leads of
+ * the org once there were some thousands (110 ms of CPU for 1,000 records; the steps take 7).
+ */
 export async function claimLeadsByIdentity(
   tx: OrgTx,
   identity: { matchKeys: readonly string[]; externalIds: readonly string[] },
 ): Promise<(Lead & { matchKeys: string[] })[]> {
-  const { rows } = await sql<LeadRow & { matchKeys: string[] }>`
-    with found as (
-      select lead_id as id from lead_match_keys
-      where org_id = ${tx.orgId} and match_key = any(${[...identity.matchKeys]}::uuid[])
-      union
+  const { matchKeys, externalIds } = identity
+  const ids = new Set<string>()
+  if (matchKeys.length > 0) {
+    const { rows } = await sql<{ leadId: string }>`
+      select lead_id from lead_match_keys
+      where org_id = ${tx.orgId} and match_key = any(${matchKeys}::uuid[])`.execute(tx.db)
+    for (const { leadId } of rows) ids.add(leadId)
+  }
+  if (externalIds.length > 0) {
+    const { rows } = await sql<{ id: string }>`
       select id from leads
-      where org_id = ${tx.orgId} and external_id = any(${[...identity.externalIds]}::text[])
-    )
-    select leads.*, array(
-      select match_key::text from lead_match_keys k where k.org_id = ${tx.orgId} and k.lead_id = leads.id
-    ) as match_keys
-    from leads join found on found.id = leads.id where leads.org_id = ${tx.orgId}
-    order by leads.id for update of leads`.execute(tx.db)
-  return rows.map((row) => ({ ...leadOf(row), matchKeys: row.matchKeys }))
+      where org_id = ${tx.orgId} and external_id = any(${externalIds}::text[])`.execute(tx.db)
+    for (const { id } of rows) ids.add(id)
+  }
+  if (ids.size === 0) return []
+  const leads = await claimLeads(tx, [...ids])
+  const { rows } = await sql<{ leadId: string; matchKey: string }>`
+    select lead_id, match_key from lead_match_keys
+    where org_id = ${tx.orgId} and lead_id = any(${[...ids]}::text[])`.execute(tx.db)
+  const keysOf = Map.groupBy(rows, ({ leadId }) => leadId)
+  return leads.map((lead) => ({
+    ...lead,
+    matchKeys: (keysOf.get(lead.id) ?? []).map(({ matchKey }) => matchKey),
+  }))
 }
 
 const column = <T>(leads: readonly Lead[], value: (lead: Lead) => T): T[] => leads.map(value)
@@ -106,7 +121,10 @@ export async function insertLeads(tx: OrgTx, leads: readonly Lead[]): Promise<vo
     from ${unnestedLeads(leads)}`.execute(tx.db)
 }
 
-/** Writes everything of these leads that a merge, an edit, a move or a score may have changed. */
+/**
+ * Writes everything of these leads that a merge, an edit, a move or a score may have changed. The ids are said twice,
+ * because for the join alone PostgreSQL read all leads of the org (110 ms of CPU for 40 leads of 40,000).
+ */
 export async function updateLeads(tx: OrgTx, leads: readonly Lead[]): Promise<void> {
   if (leads.length === 0) return
   await sql`
@@ -120,7 +138,9 @@ export async function updateLeads(tx: OrgTx, leads: readonly Lead[]): Promise<vo
       import_id = new.import_id, import_records = new.import_records,
       edited_fields = array(select jsonb_array_elements_text(new.edited_fields)), updated_at = new.updated_at
     from ${unnestedLeads(leads)}
-    where leads.org_id = ${tx.orgId} and leads.id = new.id`.execute(tx.db)
+    where leads.org_id = ${tx.orgId} and leads.id = new.id and leads.id = any(${column(leads, (lead) => lead.id)}::text[])`.execute(
+    tx.db,
+  )
 }
 
 function unnestedLeads(leads: readonly Lead[]) {

@@ -51,8 +51,10 @@ export function startOutreach(options: {
     postalAddress: '12 Pine Street\nSeattle, WA 98101',
     sells: 'evening cleaning for offices',
   }
+  /** What the slice hears of its sender; a promise of the test's own holds it up there. */
+  const sender: { answer: Promise<SenderProfile> } = { answer: Promise.resolve(profile) }
   const mailer = options.mailer ?? createMailer({ smtpUrl: options.smtpUrl ?? 'smtp://127.0.0.1:9' })
-  const deps = { db, outbox, jobs, links, mailer, senderOf: async () => profile }
+  const deps = { db, outbox, jobs, links, mailer, senderOf: () => sender.answer }
   const handlers = outreachJobs({ ...deps, db: options.jobDatabase?.(db) ?? db })
   const leaseMs = options.leaseMs ?? 30_000
   const worker = createJobWorker({ db, waker, handlers, log, leaseMs })
@@ -60,7 +62,7 @@ export function startOutreach(options: {
   if (options.work !== false) worker.start()
 
   return {
-    ...{ db, outbox, jobs, links, profile, deps },
+    ...{ db, outbox, jobs, links, profile, sender, deps },
     /** After a change behind the queue's back. */
     wakeWorker: () => waker.wake(jobsChannel),
     async close() {

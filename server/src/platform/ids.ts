@@ -28,6 +28,7 @@ export type IdPrefix =
   | 'draft'
   | 'mail'
   | 'job'
+  | 'ntc'
   | 'req'
 
 let lastMs = 0

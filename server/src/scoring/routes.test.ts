@@ -27,9 +27,10 @@ async function answer(method: string, path: string, body?: unknown, expected = [
   return json
 }
 
-/** What happened to a lead, oldest first. */
+/** What happened to the lead itself, oldest first; its mail is another matter. */
 async function eventsOf(leadId: string): Promise<{ type: string; data: Record<string, unknown> }[]> {
-  return (await answer('GET', `/api/leads/${leadId}/timeline?sort=created_at&limit=100`)).data
+  const { data } = await answer('GET', `/api/leads/${leadId}/timeline?sort=created_at&limit=100`)
+  return data.filter(({ type }: { type: string }) => type.startsWith('lead.'))
 }
 
 const typesOf = async (leadId: string) => (await eventsOf(leadId)).map(({ type }) => type)

@@ -2,10 +2,26 @@ import { defineError } from '../platform/errors.ts'
 
 export const webhookNotFound = defineError('not_found', 'not-found', 'Resource not found')
 export const deliveryNotFound = defineError('not_found', 'not-found', 'Resource not found')
+export const recoveryNotFound = defineError('not_found', 'not-found', 'Resource not found')
 export const urlNotAllowed = defineError(
   'url_not_allowed',
   'invalid',
   'target_url must be a public https address',
+)
+export const endpointDisabled = defineError(
+  'endpoint_disabled',
+  'conflict',
+  'The webhook is disabled: enable it first',
+)
+export const notResendable = defineError(
+  'not_resendable',
+  'conflict',
+  'This delivery was cancelled, since its webhook or its lead was deleted',
+)
+export const tooManySecrets = defineError(
+  'too_many_secrets',
+  'conflict',
+  'Ten secrets of this webhook are active: wait for an overlap to end, or rotate with overlap_hours 0',
 )
 export const cursorExpired = defineError(
   'cursor_expired',

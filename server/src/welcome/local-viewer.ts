@@ -10,13 +10,13 @@
  * Not told apart: a proxy on this machine that rewrites `Host`, adds no header and of which no setting speaks; and
  * other users of this machine.
  */
-import type { IncomingHttpHeaders } from 'node:http'
 import ipaddr from 'ipaddr.js'
 
 export interface Visit {
   readonly remoteAddress: string | undefined
   readonly httpVersion: string
-  readonly headers: IncomingHttpHeaders
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>
 }
 
 export interface Exposure {
@@ -31,7 +31,7 @@ const proxyHeader =
 export function isLocalViewer(visit: Visit, exposure: Exposure): boolean {
   return (
     isLoopback(visit.remoteAddress) &&
-    loopbackHost.test(visit.headers.host ?? '') &&
+    loopbackHost.test(String(visit.headers.host ?? '')) &&
     visit.httpVersion !== '1.0' &&
     !Object.keys(visit.headers).some((name) => proxyHeader.test(name)) &&
     exposure.trustProxy.length === 0 &&

@@ -14,7 +14,7 @@ import {
   startOutreach,
   type TestOutreach,
 } from '../outreach.fixture.ts'
-import { suppress } from '../suppressions/suppress.ts'
+import { suppress, unsubscribe } from '../suppressions/suppress.ts'
 import { editEmail, settleEmail, withdrawEmail } from './decide-email.ts'
 
 let database: TestDatabase
@@ -57,6 +57,22 @@ async function secondsToNextSending({ db }: TestOutreach, orgId: string): Promis
 async function waitUntilPutOff({ db }: TestOutreach, orgId: string, id: string): Promise<void> {
   const once = { state: 'approved', attemptCount: 1 }
   await expect.poll(() => readEmail(db, orgId, id), { timeout: 10_000 }).toMatchObject(once)
+}
+
+/** Of the org's suppressions: held by those who begin a sending, waited for by those who suppress. */
+async function countLocks(
+  { db }: TestOutreach,
+  orgId: string,
+  how: 'granted' | 'not granted',
+): Promise<number> {
+  const { rows } = await db.inOrg(orgId, (tx) =>
+    sql<{ count: number }>`select count(*) as count from pg_locks
+      where locktype = 'advisory' and ${sql.raw(how)}
+        and (classid::bigint << 32 | objid::bigint) = hashtextextended(${`suppressions:${orgId}`}, 0)`.execute(
+      tx.db,
+    ),
+  )
+  return rows[0]?.count ?? 0
 }
 
 async function makeSendingDue({ db, wakeWorker }: TestOutreach, orgId: string): Promise<void> {
@@ -252,6 +268,45 @@ describe('suppressed', () => {
     await expect(approve(outreach.deps, orgId, draft.id)).rejects.toMatchObject({
       code: 'address_suppressed',
     })
+  })
+
+  test('who unsubscribes while a mail waits for its next attempt does not get it', async () => {
+    const { server, outreach, orgId, draft } = await draftBefore({ MAIL: ['451 later', '250 ok'] })
+    await approve(outreach.deps, orgId, draft.id)
+    await waitUntilPutOff(outreach, orgId, draft.id)
+    await outreach.db.inOrg(orgId, (tx) => unsubscribe(tx, draft.id, outreach.outbox))
+    await makeSendingDue(outreach, orgId)
+    await expect.poll(() => secondsToNextSending(outreach, orgId)).toBe(null)
+    const next = await addDraft(outreach, orgId, 'next@sunset.example.com')
+    await approve(outreach.deps, orgId, next.draft.id)
+    await emailOf(outreach.db, orgId, next.leadId, 'sent')
+    expect(server.messages).toHaveLength(1)
+    expect(await readEmail(outreach.db, orgId, draft.id)).toMatchObject({
+      state: 'rejected',
+      reason: 'unsubscribed',
+    })
+  })
+
+  test('a suppression is answered only after a sending that did not see it has begun: none begins later', async () => {
+    const { outreach, orgId, leadId, draft } = await draftBefore({ MAIL: ['451 later', '250 ok'] })
+    const { db, sender, profile } = outreach
+    await approve(outreach.deps, orgId, draft.id)
+    await waitUntilPutOff(outreach, orgId, draft.id)
+    // The next sending has looked at the suppressions, and is held up before it begins.
+    const held = Promise.withResolvers<typeof profile>()
+    sender.answer = held.promise
+    await makeSendingDue(outreach, orgId)
+    const order: string[] = []
+    await expect.poll(() => countLocks(outreach, orgId, 'granted'), { timeout: 10_000 }).toBe(1)
+    const suppressing = db
+      .inOrg(orgId, (tx) => suppress(tx, 'sunrise.example.com', 'asked by phone'))
+      .then(() => order.push('suppressed'))
+    await expect.poll(() => countLocks(outreach, orgId, 'not granted'), { timeout: 10_000 }).toBe(1)
+    order.push('begun')
+    held.resolve(profile)
+    await suppressing
+    expect(order).toEqual(['begun', 'suppressed'])
+    await emailOf(db, orgId, leadId, 'sent')
   })
 
   test("another org's suppression, and a domain that only ends alike, do not count", async () => {

@@ -1,12 +1,16 @@
+import { join } from 'node:path'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { runAsSuperuser } from '../../../test/cluster.ts'
 import { createTestDatabase, type TestDatabase } from '../../../test/database.ts'
+import { newId } from '../ids.ts'
 import { createLog } from '../log.ts'
 import { createDatabase, type Database, type ScopeTx } from './database.ts'
+import { eventually, openScene, postmasterPid } from './embedded/scene.fixture.ts'
 import { createWaker } from './wake.ts'
 
 const log = createLog('silent')
+const patience = { timeout: 20_000 }
 const unavailable = { code: 'database_unavailable', kind: 'unavailable', retryAfterSeconds: 1 }
 
 let home: TestDatabase
@@ -36,54 +40,80 @@ const databaseName = () => new URL(home.url).pathname.slice(1)
 const endAllSessions = () =>
   runAsSuperuser(
     inject('testCluster').superuserUrl,
-    `select pg_terminate_backend(pid) from pg_stat_activity where datname = '${databaseName()}'`,
+    `select pg_terminate_backend(pid, 10000) from pg_stat_activity where datname = '${databaseName()}'`,
   )
+
+const isUnavailable = (work: Promise<unknown>) => expect(work).rejects.toMatchObject(unavailable)
 
 describe('a connection that is lost', () => {
   it('between two statements fails the transaction as unavailable; the next one works', async () => {
-    const lost = db.inScope('operator', async (tx) => {
-      await note(tx, 'lost')
-      await endAllSessions()
-      await note(tx, 'never')
-    })
-    await expect(lost).rejects.toMatchObject(unavailable)
+    await isUnavailable(
+      db.inScope('operator', async (tx) => {
+        await note(tx, 'lost')
+        await endAllSessions()
+        await note(tx, 'never')
+      }),
+    )
     expect(await notes()).toEqual([])
   })
 
   it('during a statement does the same', async () => {
-    const lost = db.inScope('operator', (tx) => sql`select pg_sleep(600)`.execute(tx.db))
+    const refused = isUnavailable(db.inScope('operator', (tx) => sql`select pg_sleep(600)`.execute(tx.db)))
     await untilRunning('pg_sleep(600)')
     await endAllSessions()
-    await expect(lost).rejects.toMatchObject(unavailable)
+    await refused
     expect(await notes()).toEqual([])
   })
 
   it('during the commit is told as unavailable, and nothing is announced', async () => {
     const announced: string[] = []
-    const lost = db.inOrg('org_00000000000000000000000000', async (tx) => {
-      await sql`insert into notes values ('stays in its commit')`.execute(tx.db)
-      tx.afterCommit(() => announced.push('done'))
-    })
+    const refused = isUnavailable(
+      db.inOrg(newId('org'), async (tx) => {
+        await note(tx, 'stays in its commit')
+        tx.afterCommit(() => announced.push('done'))
+      }),
+    )
     await untilRunning('commit')
     await endAllSessions()
-    await expect(lost).rejects.toMatchObject(unavailable)
+    await refused
     expect(announced).toEqual([])
   })
 
-  it('of a listener is opened again, and others are heard', async () => {
+  it('of a listener is opened again, who then looks for what it missed and hears others', async () => {
     const [here, there] = [createWaker(db.pool, log), createWaker(db.pool, log)]
-    const heard: string[] = []
-    here.onWake('jobs', () => heard.push('jobs'))
+    let calls = 0
+    here.onWake('jobs', () => calls++)
     here.listen(home.url)
-    await expect.poll(() => here.isListening()).toBe(true)
+    await expect.poll(() => here.isListening(), patience).toBe(true)
+    calls = 0
     await endAllSessions()
-    await expect.poll(() => here.isListening()).toBe(false)
-    await expect.poll(() => here.isListening(), { timeout: 20_000 }).toBe(true)
-    heard.length = 0
+    await expect.poll(() => calls, patience).toBe(1)
     there.wake('jobs')
-    await expect.poll(() => heard).toEqual(['jobs'])
+    await expect.poll(() => calls, patience).toBe(2)
     await Promise.all([here.close(), there.close()])
   })
+})
+
+it('works again by itself when PostgreSQL is back, and fails as nothing but unavailable until then', async () => {
+  const scene = openScene()
+  const dataDir = await scene.dataFolder('ordinary')
+  const member = scene.start('ordinary', dataDir)
+  const away = createDatabase({ url: await member.inside, log })
+  const look = () => away.inScope('operator', (tx) => sql`select pg_backend_pid()`.execute(tx.db))
+  await look()
+  const inFlight = isUnavailable(
+    away.inScope('operator', async (tx) => {
+      process.kill(postmasterPid(join(dataDir, 'postgres')) ?? 0, 'SIGINT')
+      await sql`select pg_sleep(600)`.execute(tx.db)
+    }),
+  )
+  await inFlight
+  const failures: unknown[] = []
+  await eventually(() => look().catch((error) => Promise.reject(failures.push(error))))
+  for (const failure of failures) expect(failure).toMatchObject(unavailable)
+  await away.close()
+  await member.leave()
+  await scene.end()
 })
 
 it('does not take a transaction for done in which the error of a statement was swallowed', async () => {
@@ -104,6 +134,6 @@ async function untilRunning(statement: string): Promise<void> {
         [`%${statement}%`],
       )
       return rows.length
-    })
+    }, patience)
     .toBe(1)
 }

@@ -51,6 +51,72 @@ export async function endOpenDeliveries(
   return Number(numAffectedRows ?? 0)
 }
 
+/** A delivery that was made already, and is in no feed. */
+export async function insertTestDelivery(
+  tx: OrgTx,
+  delivery: {
+    id: string
+    webhookId: string
+    eventId: string
+    eventType: string
+    body: string
+    state: 'delivered' | 'exhausted'
+  },
+): Promise<void> {
+  await tx.db
+    .insertInto('deliveries')
+    .values({ orgId: tx.orgId, ...delivery, sequence: 0, attemptCount: 1 })
+    .execute()
+}
+
+/** Due now, by hand; not while it is being sent. */
+export async function updateDeliveryDueByHand(tx: OrgTx, id: string): Promise<void> {
+  await sql`
+    update deliveries set state = 'retrying', due_at = now(), is_manual = true
+    where org_id = ${tx.orgId} and id = ${id} and state <> 'cancelled' and state <> 'pending'
+      and (lease_ends_at is null or lease_ends_at <= now())`.execute(tx.db)
+}
+
+/**
+ * Brings back a page of what is exhausted or skipped, from the oldest on; answers their ids. What was never attempted
+ * begins anew in its lead's order; what was holds nothing back.
+ */
+export async function requeueDeliveries(
+  tx: OrgTx,
+  page: { webhookId: string; afterId: string; beforeId: string; limit: number },
+): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    with page as (
+      select id from deliveries
+      where webhook_id = ${page.webhookId} and state in ('exhausted', 'skipped')
+        and id > ${page.afterId} and id < ${page.beforeId} and sequence > 0
+      order by id limit ${page.limit} for update
+    )
+    update deliveries d set state = case when d.attempt_count = 0 then 'pending' else 'retrying' end,
+      due_at = case when d.attempt_count = 0 then null else now() end, scheduled_count = 0, is_manual = false
+    from page where d.org_id = ${tx.orgId} and d.id = page.id
+    returning d.id`.execute(tx.db)
+  return rows.map(({ id }) => id).sort()
+}
+
+/** Ends what is open for a lead, and forgets what was sent to anyone about it. */
+export async function eraseDeliveriesOfLead(
+  tx: OrgTx,
+  lead: { id: string; webhookIds: readonly string[]; beforeSequence: number },
+): Promise<void> {
+  await sql`
+    with erased as (
+      update deliveries set
+        state = case when state in ('pending', 'retrying') then 'cancelled' else state end,
+        due_at = null, claim_token = null, lease_ends_at = null, body = case when body is null then null else '' end
+      where org_id = ${tx.orgId} and webhook_id = any(${[...lead.webhookIds]}::text[])
+        and lead_id = ${lead.id} and sequence < ${lead.beforeSequence}
+      returning id
+    )
+    update delivery_attempts set response_body = null
+    where org_id = ${tx.orgId} and delivery_id in (select id from erased)`.execute(tx.db)
+}
+
 export interface Attempt {
   number: number
   manual: boolean

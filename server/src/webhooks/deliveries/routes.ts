@@ -1,19 +1,27 @@
 import { type Cursors, pageOf } from '../../platform/cursors.ts'
 import type { Database } from '../../platform/db/database.ts'
-import { AppError } from '../../platform/errors.ts'
+import type { Waker } from '../../platform/db/wake.ts'
+import { AppError, invalidRequest } from '../../platform/errors.ts'
+import type { EventType } from '../../platform/events/catalogue.ts'
 import { defineRoute, type Route } from '../../platform/http/route.ts'
 import { findWebhook } from '../endpoints/queries.ts'
-import { deliveryNotFound, webhookNotFound } from '../errors.ts'
-import { deliveryJson } from './delivery-json.ts'
+import { deliveryNotFound, endpointDisabled, notResendable, webhookNotFound } from '../errors.ts'
+import { attemptJson, deliveryJson } from './delivery-json.ts'
 import { findDelivery, listDeliveries } from './queries.ts'
+import { resendDelivery } from './resend-delivery.ts'
 import * as schema from './schema.ts'
+import type { Sender } from './send.ts'
+import { testWebhook } from './test-webhook.ts'
 
 export interface DeliveryRouteDeps {
   db: Database
   cursors: Cursors
+  waker: Pick<Waker, 'wake'>
+  send: Sender
+  eventTypes: readonly EventType[]
 }
 
-export function deliveryRoutes({ db, cursors }: DeliveryRouteDeps): Route[] {
+export function deliveryRoutes({ db, cursors, waker, send, eventTypes }: DeliveryRouteDeps): Route[] {
   return [
     defineRoute({
       method: 'GET',
@@ -51,6 +59,48 @@ export function deliveryRoutes({ db, cursors }: DeliveryRouteDeps): Route[] {
         const delivery = await db.inOrg(caller.orgId, (tx) => findDelivery(tx, params.id))
         if (!delivery) throw new AppError(deliveryNotFound)
         return deliveryJson(delivery)
+      },
+    }),
+    defineRoute({
+      method: 'POST',
+      url: '/api/deliveries/:id/resend',
+      summary: 'Resend a delivery',
+      description:
+        'Sends it again, now, with the same ids and bytes. A resend takes the place of a retry that waits and uses ' +
+        'none up; while an attempt is on its way, that is the resend.',
+      tag: 'Webhooks',
+      access: 'write',
+      params: schema.deliveryParams,
+      response: schema.deliveryShape,
+      errors: [deliveryNotFound, endpointDisabled, notResendable],
+      handle: async ({ params, caller }) =>
+        deliveryJson(await db.inOrg(caller.orgId, (tx) => resendDelivery(tx, params.id, waker))),
+    }),
+    defineRoute({
+      method: 'POST',
+      url: '/api/webhooks/:id/test',
+      summary: 'Send a sample to a webhook',
+      description:
+        'A sample of the event type, signed like any other and marked by `X-Bolsivo-Test: true`. Logged, not retried.',
+      tag: 'Webhooks',
+      access: 'write',
+      params: schema.deliveryParams,
+      body: schema.testShape,
+      response: schema.testedShape,
+      errors: [webhookNotFound],
+      examples: { body: { event_type: 'lead.qualified' } },
+      async handle({ params, body, caller }) {
+        const eventType = eventTypes.find(({ type }) => type === body.event_type)
+        if (eventType === undefined) {
+          const message = `must be one of ${eventTypes.map(({ type }) => type).join(', ')}`
+          throw new AppError(invalidRequest, {
+            message: `event_type ${message}`,
+            details: [{ path: 'event_type', message }],
+          })
+        }
+        const test = { orgId: caller.orgId, webhookId: params.id, eventType }
+        const { deliveryId, attempt } = await testWebhook(db, send, test)
+        return { delivery_id: deliveryId, ...attemptJson(attempt) }
       },
     }),
   ]

@@ -54,3 +54,6 @@ export const deliveryListQuery = z.strictObject({
   ...pageQuery,
   state: z.enum(deliveryStates, `must be one of ${deliveryStates.join(', ')}`).optional(),
 })
+
+export const testShape = z.strictObject({ event_type: z.string() })
+export const testedShape = attemptShape.extend({ delivery_id: z.string() })

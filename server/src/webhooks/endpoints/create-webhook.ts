@@ -39,18 +39,24 @@ export async function createWebhook(
 ): Promise<{ webhook: Webhook; secret: string }> {
   const id = newId('whk')
   const secret = newSecret()
-  const secretId = newId('whk')
   await insertWebhook(tx, {
     id,
     name: input.name,
     description: input.description || null,
     targetUrl: input.target_url,
     eventTypes: input.event_types,
+    include: [...new Set(input.include)],
+    headers: input.headers ?? {},
     retryPolicy: input.retry_policy ?? 'standard',
   })
-  const ciphertext = sealSecret(ring, { orgId: tx.orgId, webhookId: id, id: secretId }, secret)
-  await insertSecret(tx, { webhookId: id, id: secretId, ciphertext, last4: secret.slice(-4) })
+  await addSecret(tx, id, secret, ring)
   const webhook = await findWebhook(tx, id)
   if (!webhook) throw new Error('the webhook that was just inserted is not there')
   return { webhook, secret }
+}
+
+export async function addSecret(tx: OrgTx, webhookId: string, secret: string, ring: KeyRing): Promise<void> {
+  const id = newId('whk')
+  const ciphertext = sealSecret(ring, { orgId: tx.orgId, webhookId, id }, secret)
+  await insertSecret(tx, { webhookId, id, ciphertext, last4: secret.slice(-4) })
 }

@@ -44,6 +44,68 @@ export async function insertSecret(
     .execute()
 }
 
+/** How many secrets of a webhook sign now. */
+export async function countActiveSecrets(tx: OrgTx, webhookId: string): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*) from webhook_secrets
+    where org_id = ${tx.orgId} and webhook_id = ${webhookId}
+      and (expires_at is null or expires_at > now())`.execute(tx.db)
+  return rows[0]?.count ?? 0
+}
+
+/**
+ * Ends the overlap of older secrets: those that were the newest get theirs now, those in an overlap keep their own.
+ * With no hours at all they all end.
+ */
+export async function updateSecretsOverlap(
+  tx: OrgTx,
+  webhookId: string,
+  overlapHours: number,
+): Promise<void> {
+  await sql`
+    update webhook_secrets set expires_at = now() + make_interval(secs => ${overlapHours * 3_600})
+    where org_id = ${tx.orgId} and webhook_id = ${webhookId}
+      and (expires_at is null or (${overlapHours === 0} and expires_at > now()))`.execute(tx.db)
+}
+
+export interface StoredSecret {
+  orgId: string
+  webhookId: string
+  id: string
+  ciphertext: Buffer
+}
+
+/** A page of all secrets of all orgs. */
+export async function listSecrets(
+  tx: ScopeTx,
+  after: StoredSecret | null,
+  limit: number,
+): Promise<StoredSecret[]> {
+  const { rows } = await sql<StoredSecret>`
+    select org_id, webhook_id, id, ciphertext from webhook_secrets
+    where (org_id, webhook_id, id) > (${after?.orgId ?? ''}, ${after?.webhookId ?? ''}, ${after?.id ?? ''})
+    order by org_id, webhook_id, id limit ${limit}`.execute(tx.db)
+  return rows
+}
+
+/** Only while it is still what was read. */
+export async function updateSecretCiphertext(
+  tx: OrgTx,
+  secret: StoredSecret,
+  ciphertext: Buffer,
+): Promise<void> {
+  await sql`
+    update webhook_secrets set ciphertext = ${ciphertext}
+    where org_id = ${tx.orgId} and webhook_id = ${secret.webhookId} and id = ${secret.id}
+      and ciphertext = ${secret.ciphertext}`.execute(tx.db)
+}
+
+/** Locked until the end of the transaction, against a second change at once. */
+export async function claimWebhook(tx: OrgTx, id: string): Promise<Webhook | null> {
+  await sql`select from webhooks where org_id = ${tx.orgId} and id = ${id} for update`.execute(tx.db)
+  return findWebhook(tx, id)
+}
+
 export async function findWebhook(tx: OrgTx, id: string): Promise<Webhook | null> {
   const { rows } = await sql<Webhook>`
     select ${columns} from webhooks w
@@ -128,4 +190,52 @@ export async function listEndpoints(
     const secrets = secretIds.map((id, at) => ({ id, ciphertext: ciphertexts[at] as Buffer }))
     return { ...endpoint, secrets }
   })
+}
+
+/** After a success: the count begins anew. Written at most every ten minutes while an endpoint is well. */
+export async function updateWebhooksHealthy(tx: ScopeTx, keys: readonly EndpointKey[]): Promise<void> {
+  await sql`
+    update webhooks w set healthy_at = now(), exhausted_count = 0, warned_percent = 0
+    from unnest(${keys.map(({ orgId }) => orgId)}::text[], ${keys.map(({ id }) => id)}::text[]) as key (org_id, id)
+    where w.org_id = key.org_id and w.id = key.id
+      and (w.exhausted_count > 0 or w.healthy_at < now() - interval '10 minutes')`.execute(tx.db)
+}
+
+export async function updateExhaustedCount(tx: ScopeTx, key: EndpointKey, more: number): Promise<void> {
+  await sql`
+    update webhooks set exhausted_count = exhausted_count + ${more}
+    where org_id = ${key.orgId} and id = ${key.id}`.execute(tx.db)
+}
+
+export interface EndpointKey {
+  orgId: string
+  id: string
+}
+
+export interface Failing extends EndpointKey {
+  name: string
+  exhaustedCount: number
+  warnedPercent: number
+  unhealthyMs: number
+}
+
+/** Enabled endpoints with at least so many exhausted deliveries, or this one alone. */
+export async function listFailing(tx: ScopeTx, atLeast: number, only?: EndpointKey): Promise<Failing[]> {
+  const { rows } = await sql<Failing>`
+    select org_id, id, name, exhausted_count, warned_percent,
+      extract(epoch from now() - healthy_at)::float8 * 1000 as unhealthy_ms
+    from webhooks
+    where status = 'enabled' and deleted_at is null and exhausted_count >= ${atLeast}
+      ${only ? sql`and org_id = ${only.orgId} and id = ${only.id}` : sql``}`.execute(tx.db)
+  return rows
+}
+
+/** Whether nobody else has warned as far: of several who find it, one tells. */
+export async function updateWarnedPercent(tx: OrgTx, id: string, percent: number): Promise<boolean> {
+  const { numAffectedRows } = await sql`
+    update webhooks set warned_percent = ${percent}
+    where org_id = ${tx.orgId} and id = ${id} and status = 'enabled' and warned_percent < ${percent}`.execute(
+    tx.db,
+  )
+  return numAffectedRows === 1n
 }

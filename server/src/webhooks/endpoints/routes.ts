@@ -4,17 +4,22 @@ import type { Database } from '../../platform/db/database.ts'
 import type { Egress } from '../../platform/egress.ts'
 import { AppError } from '../../platform/errors.ts'
 import { defineRoute, type Route } from '../../platform/http/route.ts'
-import { endOpenDeliveries } from '../deliveries/queries.ts'
-import { urlNotAllowed, webhookNotFound } from '../errors.ts'
+import type { JobQueue } from '../../platform/jobs/queue.ts'
+import { endDeliveries } from '../deliveries/end-deliveries.ts'
+import { tooManySecrets, urlNotAllowed, webhookNotFound } from '../errors.ts'
 import { checkEventTypes, checkTargetUrl, createWebhook } from './create-webhook.ts'
-import { findWebhook, listWebhooks, updateWebhookDeleted, type Webhook } from './queries.ts'
+import { editWebhook } from './edit-webhook.ts'
+import { findWebhook, listWebhooks, updateWebhookDeleted } from './queries.ts'
+import { rotateSecret } from './rotate-secret.ts'
 import * as schema from './schema.ts'
+import { webhookJson } from './webhook-json.ts'
 
 export interface WebhookRouteDeps {
   db: Database
   ring: KeyRing
   egress: Egress
   cursors: Cursors
+  jobs: JobQueue
   eventTypes: readonly string[]
 }
 
@@ -24,7 +29,7 @@ const sample = {
   event_types: ['lead.qualified', 'lead.status_changed', 'email.sent'],
 }
 
-export function webhookRoutes({ db, ring, egress, cursors, eventTypes }: WebhookRouteDeps): Route[] {
+export function webhookRoutes({ db, ring, egress, cursors, jobs, eventTypes }: WebhookRouteDeps): Route[] {
   return [
     defineRoute({
       method: 'POST',
@@ -48,7 +53,7 @@ export function webhookRoutes({ db, ring, egress, cursors, eventTypes }: Webhook
         const { webhook, secret } = await db.inOrg(caller.orgId, (tx) =>
           createWebhook(tx, { ...body, event_types, target_url }, ring),
         )
-        return { ...webhookJson(webhook), secret }
+        return { ...webhookJson(webhook, caller.plan), secret }
       },
     }),
     defineRoute({
@@ -62,10 +67,10 @@ export function webhookRoutes({ db, ring, egress, cursors, eventTypes }: Webhook
       async handle({ query, caller }) {
         const list = [caller.orgId, 'webhooks']
         const [beforeId] = query.cursor === undefined ? [null] : cursors.open(list, query.cursor)
-        const rows = await db.inOrg(caller.orgId, (tx) =>
-          listWebhooks(tx, { limit: query.limit + 1, beforeId: beforeId as string | null }),
-        )
-        return pageOf(rows, query.limit, webhookJson, (row) => cursors.seal(list, [row.id]))
+        const page = { limit: query.limit + 1, beforeId: beforeId as string | null }
+        const rows = await db.inOrg(caller.orgId, (tx) => listWebhooks(tx, page))
+        const item = (row: (typeof rows)[number]) => webhookJson(row, caller.plan)
+        return pageOf(rows, query.limit, item, (row) => cursors.seal(list, [row.id]))
       },
     }),
     defineRoute({
@@ -80,7 +85,32 @@ export function webhookRoutes({ db, ring, egress, cursors, eventTypes }: Webhook
       async handle({ params, caller }) {
         const webhook = await db.inOrg(caller.orgId, (tx) => findWebhook(tx, params.id))
         if (!webhook) throw new AppError(webhookNotFound)
-        return webhookJson(webhook)
+        return webhookJson(webhook, caller.plan)
+      },
+    }),
+    defineRoute({
+      method: 'PATCH',
+      url: '/api/webhooks/:id',
+      summary: 'Change a webhook',
+      description:
+        'What is absent stays. With a new `target_url` the retries that wait go to it. Disabling skips what is open; ' +
+        'enabling sends nothing by itself: recover what was missed.',
+      tag: 'Webhooks',
+      access: 'write',
+      params: schema.webhookParams,
+      body: schema.webhookPatchShape,
+      response: schema.webhookShape,
+      errors: [webhookNotFound, urlNotAllowed],
+      examples: { body: { status: 'disabled' } },
+      async handle({ params, body, caller }) {
+        const { event_types, target_url, ...others } = body
+        const patch = {
+          ...others,
+          ...(event_types ? { event_types: checkEventTypes(event_types, eventTypes) } : {}),
+          ...(target_url ? { target_url: await checkTargetUrl(egress, target_url) } : {}),
+        }
+        const webhook = await db.inOrg(caller.orgId, (tx) => editWebhook(tx, params.id, patch, jobs))
+        return webhookJson(webhook, caller.plan)
       },
     }),
     defineRoute({
@@ -96,33 +126,31 @@ export function webhookRoutes({ db, ring, egress, cursors, eventTypes }: Webhook
       async handle({ params, caller }) {
         await db.inOrg(caller.orgId, async (tx) => {
           if (!(await updateWebhookDeleted(tx, params.id))) throw new AppError(webhookNotFound)
-          await endOpenDeliveries(tx, params.id, {
-            state: 'cancelled',
-            upToSequence: Number.MAX_SAFE_INTEGER,
-            limit: 1_000,
-          })
+          await endDeliveries(tx, params.id, 'cancelled', jobs)
         })
         return { id: params.id, deleted: true as const }
       },
     }),
+    defineRoute({
+      method: 'POST',
+      url: '/api/webhooks/:id/rotate-secret',
+      summary: 'Rotate the secret of a webhook',
+      description:
+        'Answers a new `secret`, shown only once. Until the overlap ends both sign: `X-Bolsivo-Signature` stays with ' +
+        'the old one, `X-Bolsivo-Signature-Next` is of the new one, `webhook-signature` has both.',
+      tag: 'Webhooks',
+      access: 'write',
+      params: schema.webhookParams,
+      body: schema.rotateSecretShape,
+      response: schema.createdWebhookShape,
+      errors: [webhookNotFound, tooManySecrets],
+      examples: { body: { overlap_hours: 24 } },
+      async handle({ params, body, caller }) {
+        const { webhook, secret } = await db.inOrg(caller.orgId, (tx) =>
+          rotateSecret(tx, params.id, body.overlap_hours, ring),
+        )
+        return { ...webhookJson(webhook, caller.plan), secret }
+      },
+    }),
   ]
-}
-
-/** Who can ask has a plan that receives webhooks: `paused` is what others are. */
-function webhookJson(webhook: Webhook) {
-  return {
-    id: webhook.id,
-    name: webhook.name,
-    description: webhook.description,
-    target_url: webhook.targetUrl,
-    event_types: webhook.eventTypes,
-    include: webhook.include,
-    headers: webhook.headers,
-    retry_policy: webhook.retryPolicy,
-    status: webhook.status,
-    disabled_reason: webhook.disabledReason,
-    secret_last4: webhook.secretLast4,
-    created_at: webhook.createdAt.toISOString(),
-    updated_at: webhook.updatedAt.toISOString(),
-  }
 }

@@ -1,17 +1,45 @@
 /** The shapes of a webhook in the API. Loads in a browser. */
 import { z } from 'zod'
 import { listOf, pageQuery, requiredText, text, time } from '../../platform/shapes.ts'
+import { ownHeadersShape } from './own-headers.ts'
 
 export const retryPolicies = ['standard', 'extended'] as const
 
-export const newWebhookShape = z.strictObject({
+export const includes = ['lead'] as const
+
+const fields = {
   name: requiredText(100),
-  target_url: requiredText(2_000),
+  target_url: requiredText(2_048),
   event_types: z.array(z.string()).min(1, 'must name at least one event type').max(50),
-  description: text(500).nullable().optional(),
-  retry_policy: z.enum(retryPolicies, 'must be standard or extended').optional(),
+  description: text(500).nullable(),
+  include: z.array(z.enum(includes, 'must be lead')).max(includes.length),
+  headers: ownHeadersShape,
+  retry_policy: z.enum(retryPolicies, 'must be standard or extended'),
+}
+
+export const newWebhookShape = z.strictObject({
+  ...fields,
+  description: fields.description.optional(),
+  include: fields.include.optional(),
+  headers: fields.headers.optional(),
+  retry_policy: fields.retry_policy.optional(),
 })
 export type NewWebhook = z.output<typeof newWebhookShape>
+
+/** What is absent stays as it is. */
+export const webhookPatchShape = z
+  .strictObject({ ...fields, status: z.enum(['enabled', 'disabled'], 'must be enabled or disabled') })
+  .partial()
+export type WebhookPatch = z.output<typeof webhookPatchShape>
+
+export const rotateSecretShape = z.strictObject({
+  overlap_hours: z
+    .number()
+    .min(0, 'must be at least 0')
+    .max(168, 'must be at most 168')
+    .default(24)
+    .meta({ description: 'How long the old secret keeps signing too; 0 ends it at once' }),
+})
 
 export const webhookShape = z.strictObject({
   id: z.string(),

@@ -1,5 +1,5 @@
 import { fork } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
@@ -17,6 +17,8 @@ it('is held alone or together, never both', () => {
   const [one, other] = [openFileLock(path), openFileLock(path)]
   expect(one.tryExclusive()).toBe(true)
   expect([other.tryExclusive(), other.tryShared()]).toEqual([false, false])
+  // Nothing is written that a full disk could refuse.
+  expect(readdirSync(folder).map((name) => statSync(join(folder, name)).size)).toEqual([0])
   one.release()
   expect([one.tryShared(), other.tryShared()]).toEqual([true, true])
   one.release()

@@ -56,7 +56,8 @@ export function openFileLock(path: string): FileLock {
     }
   }
   return {
-    tryExclusive: () => attempt('begin exclusive'),
+    // Without a journal on disk: a full disk must not keep anybody in, and after kill -9 there is nothing to clean up.
+    tryExclusive: () => attempt('pragma journal_mode = memory; begin exclusive'),
     // Only the first read takes the lock, not the begin.
     tryShared: () => attempt('begin; select 1 from sqlite_schema'),
     release,

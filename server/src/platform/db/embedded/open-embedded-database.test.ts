@@ -140,7 +140,8 @@ describe.skipIf(process.platform === 'win32')('the embedded database', () => {
     const path = join(dataDir, 'postgres/cluster.json')
     const { port } = JSON.parse(readFileSync(path, 'utf8')) as { port: number }
     const squatter = createServer()
-    await new Promise<void>((resolve) => squatter.listen(port, '127.0.0.1', resolve))
+    // If that fails somebody else has it, which serves as well.
+    await new Promise((resolve) => squatter.once('error', resolve).listen(port, '127.0.0.1', () => resolve(null)))
     const member = scene.start(who, dataDir)
     const url = await member.inside
     expect(url).not.toContain(`:${port}/`)

@@ -16,7 +16,7 @@
  * every process of a service (systemd's KillMode=control-group) ends PostgreSQL together with the application.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { AppError } from '../../errors.ts'
 import { copyBinariesForRoot, findBinaries, type PostgresBinaries } from './binaries.ts'
 import { assertMajorVersion, createCluster, readClusterFile } from './cluster.ts'
@@ -50,6 +50,14 @@ export interface OpenOptions {
  * Throws AppErrors of one line that say what to do: `already_running`, `data_folder_unusable`, `postgres_unusable`.
  */
 export async function openEmbeddedDatabase(options: OpenOptions): Promise<EmbeddedDatabase> {
+  try {
+    return await open(options)
+  } catch (error) {
+    throw namedError(error, options.dataDir)
+  }
+}
+
+async function open(options: OpenOptions): Promise<EmbeddedDatabase> {
   const { onProgress, settings = {} } = options
   const binaries = isRoot() ? copyBinariesForRoot() : findBinaries()
   const dataFolder = makeDataFolder(options.dataDir)
@@ -83,6 +91,15 @@ export async function openEmbeddedDatabase(options: OpenOptions): Promise<Embedd
       closeLocks(locks)
       throw error
     }
+  })
+}
+
+/** A full disk, a folder without rights, too many open files: what the operating system refused, in one line. */
+function namedError(error: unknown, dataDir: string): unknown {
+  if (!(error instanceof Error) || error instanceof AppError || !('syscall' in error)) return error
+  return new AppError(dataFolderUnusable, {
+    message: `The data folder ${resolve(dataDir)} cannot be used (${error.message}): mend that, or choose another folder with BOLSIVO_DATA_DIR`,
+    cause: error,
   })
 }
 

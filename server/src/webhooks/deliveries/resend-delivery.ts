@@ -1,0 +1,24 @@
+/** Sends a delivery again, now, whatever became of it. */
+import type { OrgTx } from '../../platform/db/database.ts'
+import type { Waker } from '../../platform/db/wake.ts'
+import { AppError } from '../../platform/errors.ts'
+import { findWebhook } from '../endpoints/queries.ts'
+import { deliveryNotFound, endpointDisabled, notResendable } from '../errors.ts'
+import { resendsChannel } from './channels.ts'
+import { type Delivery, findDelivery, updateDeliveryDueByHand } from './queries.ts'
+
+/**
+ * A resend takes the place of a retry that waits, and uses none up. While an attempt is on its way, or the first one
+ * is about to be made, that is the resend: two at once make one chain.
+ */
+export async function resendDelivery(tx: OrgTx, id: string, waker: Pick<Waker, 'wake'>): Promise<Delivery> {
+  const delivery = await findDelivery(tx, id)
+  if (delivery === null) throw new AppError(deliveryNotFound)
+  const webhook = await findWebhook(tx, delivery.webhookId)
+  if (webhook === null || delivery.state === 'cancelled') throw new AppError(notResendable)
+  if (webhook.status === 'disabled') throw new AppError(endpointDisabled)
+  if (delivery.state === 'pending' || delivery.state === 'sending') return delivery
+  await updateDeliveryDueByHand(tx, id)
+  tx.afterCommit(() => waker.wake(resendsChannel))
+  return (await findDelivery(tx, id)) ?? delivery
+}

@@ -1,0 +1,38 @@
+/** Sends a sample of any event to an endpoint: signed, marked, logged, and not retried. */
+import type { Database } from '../../platform/db/database.ts'
+import { AppError } from '../../platform/errors.ts'
+import { type EventType, sampleBody } from '../../platform/events/catalogue.ts'
+import { newId } from '../../platform/ids.ts'
+import { listEndpoints } from '../endpoints/queries.ts'
+import { webhookNotFound } from '../errors.ts'
+import { type Attempt, insertAttempts, insertTestDelivery } from './queries.ts'
+import type { Sender } from './send.ts'
+
+/** May be asked of a disabled endpoint too: that is how one finds out whether to enable it. */
+export async function testWebhook(
+  db: Database,
+  send: Sender,
+  test: { orgId: string; webhookId: string; eventType: EventType },
+): Promise<{ deliveryId: string; attempt: Attempt }> {
+  const { orgId, webhookId, eventType } = test
+  const [endpoint] = await db.inOrg(orgId, (tx) => listEndpoints(tx, [{ orgId, webhookId }]))
+  if (endpoint === undefined || endpoint.isDeleted) throw new AppError(webhookNotFound)
+  const delivery = {
+    id: newId('dlv'),
+    eventId: newId('evt'),
+    eventType: eventType.type,
+    sequence: 0,
+    body: JSON.stringify(sampleBody(eventType, orgId, new Date())),
+  }
+  // Outside of any transaction: it may take the whole timeout.
+  const { attempt } = await send(
+    { ...delivery, attemptNumber: 1, isManual: true, isTest: true },
+    { ...endpoint, isPaused: false },
+  )
+  await db.inOrg(orgId, async (tx) => {
+    const state = attempt.outcome === 'delivered' ? 'delivered' : 'exhausted'
+    await insertTestDelivery(tx, { ...delivery, webhookId, state })
+    await insertAttempts(tx, [{ ...attempt, orgId, deliveryId: delivery.id }])
+  })
+  return { deliveryId: delivery.id, attempt }
+}

@@ -1,0 +1,33 @@
+/** The system disables an endpoint: open deliveries are skipped, an event tells of it, and the owners hear why. */
+import type { Database } from '../../platform/db/database.ts'
+import type { Outbox } from '../../platform/events/outbox.ts'
+import type { JobQueue } from '../../platform/jobs/queue.ts'
+import { endDeliveries } from '../deliveries/end-deliveries.ts'
+import { webhookDisabled } from '../events.ts'
+import { addNotice, type NotifyOwners } from '../notices/add-notice.ts'
+import { findWebhook, updateWebhookDisabled } from './queries.ts'
+
+export interface DisableDeps {
+  db: Database
+  outbox: Outbox
+  jobs: JobQueue
+  notifyOwners: NotifyOwners
+}
+
+export async function disableWebhook(
+  { db, outbox, jobs, notifyOwners }: DisableDeps,
+  key: { orgId: string; id: string },
+  reason: string,
+): Promise<void> {
+  await db.inOrg(key.orgId, async (tx) => {
+    if (!(await updateWebhookDisabled(tx, key.id, reason))) return
+    const webhook = await findWebhook(tx, key.id)
+    if (webhook === null) return
+    await endDeliveries(tx, key.id, 'skipped', jobs)
+    outbox.record(tx, [webhookDisabled(webhook, reason)])
+    const message =
+      `The webhook "${webhook.name}" was disabled. ${reason}. ` +
+      'Its events are kept: enable it again and recover them since the time it stopped.'
+    await addNotice(tx, { kind: 'webhook_disabled', webhookId: key.id, message }, notifyOwners)
+  })
+}

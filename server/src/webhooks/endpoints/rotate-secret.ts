@@ -1,0 +1,33 @@
+/** A new secret, while the old one keeps signing for its overlap: receivers change theirs without losing a delivery. */
+import type { KeyRing } from '../../platform/crypto.ts'
+import type { OrgTx } from '../../platform/db/database.ts'
+import { AppError } from '../../platform/errors.ts'
+import { tooManySecrets, webhookNotFound } from '../errors.ts'
+import { newSecret } from '../signature.ts'
+import { addSecret } from './create-webhook.ts'
+import {
+  claimWebhook,
+  countActiveSecrets,
+  findWebhook,
+  updateSecretsOverlap,
+  type Webhook,
+} from './queries.ts'
+
+/** Each one is a signature in a header of every delivery. */
+const mostActive = 10
+
+export async function rotateSecret(
+  tx: OrgTx,
+  webhookId: string,
+  overlapHours: number,
+  ring: KeyRing,
+): Promise<{ webhook: Webhook; secret: string }> {
+  if ((await claimWebhook(tx, webhookId)) === null) throw new AppError(webhookNotFound)
+  await updateSecretsOverlap(tx, webhookId, overlapHours)
+  if ((await countActiveSecrets(tx, webhookId)) >= mostActive) throw new AppError(tooManySecrets)
+  const secret = newSecret()
+  await addSecret(tx, webhookId, secret, ring)
+  const webhook = await findWebhook(tx, webhookId)
+  if (webhook === null) throw new AppError(webhookNotFound)
+  return { webhook, secret }
+}
