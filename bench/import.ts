@@ -141,6 +141,8 @@ async function createOrg(app: App): Promise<string> {
       description: null,
       targetUrl: 'https://example.com/',
       eventTypes: ['lead.qualified'],
+      include: [],
+      headers: {},
       retryPolicy: 'standard',
     })
   })

@@ -60,7 +60,6 @@ create table lead_match_keys (
   lead_id text collate "C" not null,
   primary key (org_id, match_key, lead_id)
 );
-create index lead_match_keys_lead on lead_match_keys (org_id, lead_id);
 alter table lead_match_keys enable row level security, force row level security;
 create policy tenant on lead_match_keys using (org_id = (select app_org()));
 

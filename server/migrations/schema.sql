@@ -601,37 +601,34 @@ CREATE OR REPLACE FUNCTION public.authenticate(hash bytea, requests integer, max
 AS $function$
 #variable_conflict use_column
 declare
+  moment timestamptz(3) := clock_timestamp();
+  ended_by timestamptz(3) := moment - make_interval(secs => window_seconds);
+  first_grant integer := least(requests, max_requests);
   found_key api_keys;
   found_org orgs;
   counted api_key_windows;
 begin
   perform set_config('app.scope', 'authentication', true);
   select * into found_key from api_keys k
-  where k.key_hash = hash and k.revoked_at is null and (k.expires_at is null or k.expires_at > clock_timestamp());
+  where k.key_hash = hash and k.revoked_at is null and (k.expires_at is null or k.expires_at > moment);
   perform set_config('app.scope', '', true);
-  if not found then
+  -- Not «not found», which would be about the line before this one.
+  if found_key.id is null then
     return;
   end if;
   perform set_config('app.org_id', found_key.org_id, true);
   select * into found_org from orgs o where o.id = found_key.org_id;
 
   insert into api_key_windows as w (org_id, key_id, started_at, request_count, granted, last_used_at)
-  values (
-    found_key.org_id, found_key.id, clock_timestamp(),
-    least(requests, max_requests), least(requests, max_requests), clock_timestamp()
-  )
+  values (found_key.org_id, found_key.id, moment, first_grant, first_grant, moment)
   on conflict (org_id, key_id) do update set
-    (started_at, request_count, granted, last_used_at) = (
-      select
-        case when ended then excluded.started_at else w.started_at end,
-        case when ended then 0 else w.request_count end + let_through,
-        let_through,
-        excluded.last_used_at
-      from (select w.started_at + make_interval(secs => window_seconds) <= excluded.started_at as ended) as now_,
-        lateral (select least(requests, max_requests - case when ended then 0 else w.request_count end) as let_through) as grant_
-    )
-  where w.request_count < max_requests
-    or w.started_at + make_interval(secs => window_seconds) <= excluded.started_at
+    started_at = case when w.started_at <= ended_by then moment else w.started_at end,
+    request_count = case when w.started_at <= ended_by then first_grant
+      else least(w.request_count + requests, max_requests) end,
+    granted = case when w.started_at <= ended_by then first_grant
+      else least(requests, max_requests - w.request_count) end,
+    last_used_at = moment
+  where w.request_count < max_requests or w.started_at <= ended_by
   returning * into counted;
 
   if not found then
@@ -642,6 +639,7 @@ begin
   return query select
     found_key.org_id, found_org.name, found_org.plan, found_key.id, found_key.name, found_key.scopes,
     counted.granted, max_requests - counted.request_count,
-    extract(epoch from counted.started_at + make_interval(secs => window_seconds) - clock_timestamp())::double precision;
+    extract(epoch from counted.started_at - ended_by)::double precision
+      - extract(epoch from clock_timestamp() - moment)::double precision;
 end $function$
 ;

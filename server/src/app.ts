@@ -4,8 +4,8 @@
  * One program in every role: `listen` serves the API, `startWork` runs jobs and deliveries; `start` does both, `api`
  * and `worker` one each. Everything outside (database, keys, settings) is handed in, so that tests run this same app.
  */
+import { readFileSync } from 'node:fs'
 import type { FastifyInstance } from 'fastify'
-import manifest from '../package.json' with { type: 'json' }
 import { createAuthenticator } from './api-keys/index.ts'
 import { apiKeyRoutes } from './api-keys/routes.ts'
 import { type Auth, createAuth } from './auth/index.ts'
@@ -45,11 +45,20 @@ import { createCapturingMailer } from './platform/mail/capturing-mailer.ts'
 import { createMailer } from './platform/mail/mailer.ts'
 import { createAssessor, findProfile, scoreOnChange, scoringJobs } from './scoring/index.ts'
 import { scoringRoutes } from './scoring/routes.ts'
-import { deliveryRoutes } from './webhooks/deliveries/routes.ts'
-import { webhookRoutes } from './webhooks/endpoints/routes.ts'
-import { feedRoutes } from './webhooks/feed/routes.ts'
-import { createDeliveryEngine, fanOut } from './webhooks/index.ts'
+import {
+  createDeliveryEngine,
+  createHealth,
+  createHousekeeping,
+  eraseDeliveries,
+  fanOut,
+  webhookEventTypes,
+  webhookJobs,
+} from './webhooks/index.ts'
+import { webhooksRoutes } from './webhooks/routes.ts'
 import { welcomeRoutes } from './welcome/routes.ts'
+
+const manifest = readFileSync(new URL('../package.json', import.meta.url), 'utf8')
+const { version } = JSON.parse(manifest) as { version: string }
 
 /** Less than the worker waits for its jobs. */
 const mailGraceMs = 8_000
@@ -100,13 +109,14 @@ export async function createApp(options: AppOptions): Promise<App> {
     secret: ring.authenticate('sessions', 'better-auth').toString('hex'),
     baseUrl: config.publicUrl ?? `http://${config.host}:${config.port}`,
   })
-  const eventTypes: EventType[] = [...leadEventTypes, ...outreachEventTypes]
+  const eventTypes: EventType[] = [...leadEventTypes, ...outreachEventTypes, ...webhookEventTypes]
   const outbox = createOutbox([
     fanOut({
       waker,
       leadJson: async (tx, ids) =>
         new Map((await listLeadsById(tx, ids)).map((lead) => [lead.id, leadJson(lead)])),
     }),
+    eraseDeliveries,
     scoreOnChange(jobs),
     draftOnQualified(jobs),
   ])
@@ -122,16 +132,18 @@ export async function createApp(options: AppOptions): Promise<App> {
   const closing = new AbortController()
   let isWorking = false
   const metrics = config.metricsToken === null ? null : createMetrics(config.metricsToken)
-  const describe = () => openApiDocument(routes, { version: manifest.version, eventTypes })
+  const describe = () => openApiDocument(routes, { version, eventTypes })
   const routes: Route[] = [
     ...apiKeyRoutes(),
     ...leadRoutes({ db, outbox, cursors }),
     ...importRoutes({ db, jobs, cursors }),
     ...scoringRoutes({ db, jobs, cursors, onProfileSaved: (tx) => redraft(tx, jobs) }),
     ...outreachRoutes(outreach),
-    ...webhookRoutes({ db, ring, egress, cursors, eventTypes: eventTypes.map(({ type }) => type) }),
-    ...deliveryRoutes({ db, cursors }),
-    ...feedRoutes({ db, cursors, waker, eventTypes, closing: closing.signal }),
+    ...webhooksRoutes({
+      ...{ db, ring, egress, cursors, waker, jobs, log, eventTypes },
+      timeoutMs: config.webhookTimeoutMs,
+      closing: closing.signal,
+    }),
     ...docsRoutes(describe),
     ...healthRoutes(readinessChecks(db)),
     ...(metrics ? [metrics.route] : []),
@@ -150,8 +162,11 @@ export async function createApp(options: AppOptions): Promise<App> {
     ...importJobs({ db, outbox, jobs, createAssessor }),
     ...scoringJobs({ db, outbox }),
     ...outreachJobs(outreach),
+    ...webhookJobs({ db, waker }),
   ]
   let worker: JobWorker | null = null
+  const health = createHealth({ db, outbox, jobs, log, notifyOwners: async () => {} })
+  const housekeeping = createHousekeeping({ db, jobs, health, log })
   const deliveries = createDeliveryEngine({
     db,
     waker,
@@ -160,6 +175,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     log,
     timeoutMs: config.webhookTimeoutMs,
     retriesMs: config.webhookRetriesMs,
+    onResults: health.onResults,
   })
   if (options.directUrl !== null) waker.listen(options.directUrl)
 
@@ -169,6 +185,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     await http.close()
     // A mail on its way is cut off before the worker stops waiting for it, so that its end is still recorded.
     await Promise.all([worker?.stop(), deliveries.stop(), mailer.close(mailGraceMs)])
+    await Promise.all([health.settled(), housekeeping.stop()])
     await egress.close()
     await waker.close()
     await db.close()
@@ -193,6 +210,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       if (only) return
       isWorking = true
       deliveries.start()
+      housekeeping.start()
     },
     close() {
       closed ??= close()

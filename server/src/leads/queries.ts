@@ -1,5 +1,6 @@
 /** The SQL on `leads` and `lead_match_keys`, but for the list. */
 import { type Selectable, sql } from 'kysely'
+import { type ArrayElement, arrayLiteral } from '../platform/db/array-literal.ts'
 import type { OrgTx, ScopeTx } from '../platform/db/database.ts'
 import type { LeadsTable } from '../platform/db/tables.generated.ts'
 import type { Custom } from './lead.ts'
@@ -70,42 +71,35 @@ export async function lockLeadIdentity(tx: OrgTx): Promise<void> {
 }
 
 /**
- * The leads that some of these keys or external ids name, locked, with the keys that each has.
+ * The leads that some of these keys or external ids name, locked, each with those of the keys that name it.
  *
  * In steps, each with a list of values against one index: as one statement with joins PostgreSQL read all leads of
  * the org once there were some thousands (110 ms of CPU for 1,000 records; the steps take 7).
  */
 export async function claimLeadsByIdentity(
   tx: OrgTx,
-  identity: { matchKeys: readonly string[]; externalIds: readonly string[] },
+  { matchKeys, externalIds }: { matchKeys: readonly string[]; externalIds: readonly string[] },
 ): Promise<(Lead & { matchKeys: string[] })[]> {
-  const { matchKeys, externalIds } = identity
-  const ids = new Set<string>()
+  const keysOf = new Map<string, string[]>()
   if (matchKeys.length > 0) {
-    const { rows } = await sql<{ leadId: string }>`
-      select lead_id from lead_match_keys
-      where org_id = ${tx.orgId} and match_key = any(${matchKeys}::uuid[])`.execute(tx.db)
-    for (const { leadId } of rows) ids.add(leadId)
+    const { rows } = await sql<{ leadId: string; matchKey: string }>`
+      select lead_id, match_key from lead_match_keys
+      where org_id = ${tx.orgId} and match_key = any(${arrayLiteral(matchKeys)}::uuid[])`.execute(tx.db)
+    for (const { leadId, matchKey } of rows) keysOf.set(leadId, [...(keysOf.get(leadId) ?? []), matchKey])
   }
   if (externalIds.length > 0) {
     const { rows } = await sql<{ id: string }>`
       select id from leads
-      where org_id = ${tx.orgId} and external_id = any(${externalIds}::text[])`.execute(tx.db)
-    for (const { id } of rows) ids.add(id)
+      where org_id = ${tx.orgId} and external_id = any(${arrayLiteral(externalIds)}::text[])`.execute(tx.db)
+    for (const { id } of rows) if (!keysOf.has(id)) keysOf.set(id, [])
   }
-  if (ids.size === 0) return []
-  const leads = await claimLeads(tx, [...ids])
-  const { rows } = await sql<{ leadId: string; matchKey: string }>`
-    select lead_id, match_key from lead_match_keys
-    where org_id = ${tx.orgId} and lead_id = any(${[...ids]}::text[])`.execute(tx.db)
-  const keysOf = Map.groupBy(rows, ({ leadId }) => leadId)
-  return leads.map((lead) => ({
-    ...lead,
-    matchKeys: (keysOf.get(lead.id) ?? []).map(({ matchKey }) => matchKey),
-  }))
+  if (keysOf.size === 0) return []
+  const leads = await claimLeads(tx, [...keysOf.keys()])
+  return leads.map((lead) => ({ ...lead, matchKeys: keysOf.get(lead.id) ?? [] }))
 }
 
-const column = <T>(leads: readonly Lead[], value: (lead: Lead) => T): T[] => leads.map(value)
+const column = (leads: readonly Lead[], value: (lead: Lead) => ArrayElement): string =>
+  arrayLiteral(leads.map(value))
 
 /** Inserts whole leads, one statement for all. */
 export async function insertLeads(tx: OrgTx, leads: readonly Lead[]): Promise<void> {
@@ -116,7 +110,7 @@ export async function insertLeads(tx: OrgTx, leads: readonly Lead[]): Promise<vo
       tags, custom, status, score, fit_reason, qualified_at, import_id, import_records, created_at, updated_at)
     select ${tx.orgId}, id, business_name, original_name, name_key, search_text, category, address, city,
       region, postal_code, country, phone, website, email, contact_name, rating, review_count, source, external_id,
-      array(select jsonb_array_elements_text(tags)), custom, status, score, fit_reason, qualified_at, import_id,
+      tags::text[], custom, status, score, fit_reason, qualified_at, import_id,
       import_records, created_at, updated_at
     from ${unnestedLeads(leads)}`.execute(tx.db)
 }
@@ -133,10 +127,10 @@ export async function updateLeads(tx: OrgTx, leads: readonly Lead[]): Promise<vo
       region = new.region, postal_code = new.postal_code, country = new.country, phone = new.phone,
       website = new.website, email = new.email, contact_name = new.contact_name, rating = new.rating,
       review_count = new.review_count, external_id = new.external_id,
-      tags = array(select jsonb_array_elements_text(new.tags)), custom = new.custom, status = new.status,
+      tags = new.tags::text[], custom = new.custom, status = new.status,
       score = new.score, fit_reason = new.fit_reason, qualified_at = new.qualified_at,
       import_id = new.import_id, import_records = new.import_records,
-      edited_fields = array(select jsonb_array_elements_text(new.edited_fields)), updated_at = new.updated_at
+      edited_fields = new.edited_fields::text[], updated_at = new.updated_at
     from ${unnestedLeads(leads)}
     where leads.org_id = ${tx.orgId} and leads.id = new.id and leads.id = any(${column(leads, (lead) => lead.id)}::text[])`.execute(
     tx.db,
@@ -164,13 +158,13 @@ function unnestedLeads(leads: readonly Lead[]) {
       ${column(leads, (lead) => lead.reviewCount)}::int[],
       ${column(leads, (lead) => lead.source)}::text[],
       ${column(leads, (lead) => lead.externalId)}::text[],
-      ${column(leads, (lead) => JSON.stringify(lead.tags))}::jsonb[],
+      ${column(leads, (lead) => arrayLiteral(lead.tags))}::text[],
       ${column(leads, (lead) => JSON.stringify(lead.custom))}::jsonb[],
       ${column(leads, (lead) => lead.status)}::text[],
       ${column(leads, (lead) => lead.score)}::int[],
       ${column(leads, (lead) => lead.fitReason)}::text[],
       ${column(leads, (lead) => lead.qualifiedAt)}::timestamptz[],
-      ${column(leads, (lead) => JSON.stringify(lead.editedFields))}::jsonb[],
+      ${column(leads, (lead) => arrayLiteral(lead.editedFields))}::text[],
       ${column(leads, (lead) => lead.importId)}::text[],
       ${column(leads, (lead) => lead.importRecords)}::text[],
       ${column(leads, (lead) => lead.createdAt)}::timestamptz[],
@@ -180,7 +174,7 @@ function unnestedLeads(leads: readonly Lead[]) {
       score, fit_reason, qualified_at, edited_fields, import_id, import_records, created_at, updated_at)`
 }
 
-/** Adds match keys: pairs of a lead and a key. */
+/** Adds match keys; those that a lead has already are no matter. */
 export async function insertMatchKeys(
   tx: OrgTx,
   keys: readonly { leadId: string; matchKey: string }[],
@@ -189,7 +183,8 @@ export async function insertMatchKeys(
   await sql`
     insert into lead_match_keys (org_id, lead_id, match_key)
     select ${tx.orgId}, * from unnest(
-      ${keys.map((key) => key.leadId)}::text[], ${keys.map((key) => key.matchKey)}::uuid[])
+      ${arrayLiteral(keys.map((key) => key.leadId))}::text[],
+      ${arrayLiteral(keys.map((key) => key.matchKey))}::uuid[])
     on conflict do nothing`.execute(tx.db)
 }
 

@@ -5,6 +5,7 @@
  * written in a handful of statements. Writers of one org wait for each other (one lock, held for this transaction),
  * so two records of one business that arrive at once become one lead.
  */
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { OrgTx } from '../platform/db/database.ts'
 import type { NewEvent, Outbox } from '../platform/events/outbox.ts'
 import { leadCreated, leadScored, leadStatusChanged, leadUpdated } from './events.ts'
@@ -86,15 +87,21 @@ async function write(
     }
     outbox.record(tx, events)
   }
+  // Each is under way while the next is put together; the connection takes them one after the other.
+  const writes: Promise<void>[] = []
+  const start = async (writing: Promise<void>) => {
+    writes.push(writing)
+    await nextTurn()
+  }
   const leadsWhere = (isNew: boolean) => entries.flatMap((entry) => (entry.isNew === isNew ? entry.lead : []))
-  await insertLeads(tx, leadsWhere(true))
-  await updateLeads(tx, leadsWhere(false))
-  await insertMatchKeys(
-    tx,
-    entries.flatMap(({ lead, newKeys }) => newKeys.map((matchKey) => ({ leadId: lead.id, matchKey }))),
-  )
-  if (scored.length > 0) await assessor?.keep(tx, scored)
+  await start(insertLeads(tx, leadsWhere(true)))
+  await start(updateLeads(tx, leadsWhere(false)))
+  await start(insertMatchKeys(tx, entries.flatMap(newKeysOf)))
+  if (assessor && scored.length > 0) await start(assessor.keep(tx, scored))
+  await Promise.all(writes)
 }
+
+const newKeysOf = ({ lead, newKeys }: Entry) => newKeys.map((matchKey) => ({ leadId: lead.id, matchKey }))
 
 /** Several records of one business in one go are told as one creation or update; every move is told. */
 function eventsOf({ lead, isNew, changed, moves }: Entry): NewEvent[] {

@@ -14,6 +14,8 @@ export interface KeyRing {
   encrypt(plaintext: string, context: string): Buffer
   /** Throws when the key is not in the ring, the context differs or a byte was changed. */
   decrypt(ciphertext: Buffer, context: string): string
+  /** Whether the first key encrypted it: others are encrypted anew. */
+  isCurrent(ciphertext: Buffer): boolean
   /** A keyed hash for cursors and links: 32 bytes, one domain per purpose. */
   authenticate(purpose: string, text: string): Buffer
   /** Whether some key of the ring made this hash, or the part of it that is its first 16 bytes or more. */
@@ -68,6 +70,7 @@ function createKeyRing(currentId: string, keys: ReadonlyMap<string, Buffer>): Ke
         .setAuthTag(ciphertext.subarray(nonceEnd, tagEnd))
       return decipher.update(ciphertext.subarray(tagEnd), undefined, 'utf8') + decipher.final('utf8')
     },
+    isCurrent: (ciphertext) => ciphertext.subarray(1, 1 + (ciphertext[0] ?? 0)).toString() === currentId,
     authenticate: (purpose, text) => hashWith(keyOf(currentId), purpose, text),
     isAuthentic(purpose, text, hash) {
       if (hash.length < 16 || hash.length > 32) return false

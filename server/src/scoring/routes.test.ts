@@ -99,6 +99,15 @@ describe('the profile', () => {
     expect(await answer('GET', '/api/profile')).toEqual(defaultProfile)
   })
 
+  it('is not wiped by a PUT that forgot its body', async () => {
+    await answer('PUT', '/api/profile', officeParks)
+    const { error } = await answer('PUT', '/api/profile', undefined, [400])
+    expect(error).toContain('Send the whole profile')
+    expect((await answer('GET', '/api/profile')).cities).toEqual(['Bellevue'])
+    await answer('PUT', '/api/profile', {})
+    expect(await answer('GET', '/api/profile')).toEqual(defaultProfile)
+  })
+
   it("is an org's own", async () => {
     await answer('PUT', '/api/profile', officeParks)
     const other = await app.createOrg()
@@ -130,7 +139,7 @@ describe('a lead that comes in', () => {
     const elsewhere = await scoredLead({ category: 'Bakery', city: 'Reno' })
     const unwanted = await scoredLead({ business_name: 'Franchise Office Park', phone: null })
     expect([elsewhere.status, unwanted.status]).toEqual(['new', 'new'])
-    expect(unwanted.score).toBeLessThan(20)
+    expect(unwanted.score).toBe(0)
     expect(unwanted.fit_reason).toContain('but mentions "franchise", which you avoid')
     expect(await typesOf(unwanted.id)).toEqual(['lead.created', 'lead.scored'])
   })

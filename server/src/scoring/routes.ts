@@ -1,7 +1,7 @@
 import { findLead } from '../leads/index.ts'
 import { type Cursors, pageOf } from '../platform/cursors.ts'
 import type { Database, OrgTx } from '../platform/db/database.ts'
-import { AppError } from '../platform/errors.ts'
+import { AppError, invalidRequest } from '../platform/errors.ts'
 import { defineRoute, type Route } from '../platform/http/route.ts'
 import type { JobQueue } from '../platform/jobs/queue.ts'
 import { rescoreNotFound, scoredLeadNotFound } from './errors.ts'
@@ -31,6 +31,8 @@ const sample = {
   postal_address: '500 108th Ave NE, Bellevue, WA 98004',
 }
 
+const noProfile = { message: 'Send the whole profile as JSON; {} is the default one' }
+
 export function scoringRoutes({ db, jobs, cursors, onProfileSaved }: ScoringRouteDeps): Route[] {
   return [
     defineRoute({
@@ -55,7 +57,8 @@ answer says what that would do.`,
       body: profileSchema,
       response: schema.savedProfileShape,
       examples: { body: sample },
-      async handle({ body, caller }) {
+      async handle({ body, caller, raw }) {
+        if (raw.body === undefined || raw.body === null) throw new AppError(invalidRequest, noProfile)
         const { orgId } = caller
         const { previous, isScoringChanged } = await db.inOrg(orgId, async (tx) => {
           await onProfileSaved(tx)

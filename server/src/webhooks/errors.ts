@@ -28,3 +28,8 @@ export const cursorExpired = defineError(
   'invalid',
   'after is older than the 90 days that the feed serves; start again without it',
 )
+export const keyMissing = defineError(
+  'key_missing',
+  'invalid',
+  'BOLSIVO_SECRET_KEYS lacks the key that encrypted a webhook secret: add it after the others',
+)

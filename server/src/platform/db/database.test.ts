@@ -31,9 +31,9 @@ afterAll(async () => {
 
 const note = ({ db }: ScopeTx, text: string) => sql`insert into notes values (${text})`.execute(db)
 const notes = async () =>
-  (await db.inScope('operator', (tx) => sql<{ text: string }>`select text from notes`.execute(tx.db))).rows.map(
-    (row) => row.text,
-  )
+  (
+    await db.inScope('operator', (tx) => sql<{ text: string }>`select text from notes`.execute(tx.db))
+  ).rows.map((row) => row.text)
 const databaseName = () => new URL(home.url).pathname.slice(1)
 
 /** What a failover, a crash or an administrator does to every session. */

@@ -35,8 +35,7 @@ it('refuses a database that a newer program migrated, naming what it does not kn
   await query(`insert into migrations (name) values ('9999_tomorrow')`)
   await expect(migrate(database.url)).rejects.toMatchObject({
     code: 'database_newer',
-    message:
-      'The database was migrated by a newer version of Bolsivo (9999_tomorrow); start that one',
+    message: 'The database was migrated by a newer version of Bolsivo (9999_tomorrow); start that one',
   })
 })
 

@@ -94,7 +94,8 @@ function failure(name: string | undefined, cause: unknown): AppError {
   })
 }
 
-async function migrationNames(): Promise<string[]> {
+/** The names of every migration of this program, in order. */
+export async function migrationNames(): Promise<string[]> {
   const files = await readdir(folder)
   return files
     .filter((file) => /^\d{4}_\w+\.sql$/.test(file))

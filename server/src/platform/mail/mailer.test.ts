@@ -213,6 +213,11 @@ describe('nobody knows: unknown, and no second attempt', () => {
   })
 })
 
+test('mail is from the address that the settings name', () => {
+  expect(mailerTo('smtp://h?from=ana@bright.test').fromAddress).toBe('ana@bright.test')
+  expect(mailerTo('smtp://h').fromAddress).toBe(null)
+})
+
 describe('connections', () => {
   test('messages in a row share one connection', async () => {
     const server = await serverWith({})

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { type ProfileInput, profileSchema } from '../profile.ts'
 import { categoryNoun } from './category-noun.ts'
-import { type ScoredFacts, scoreLead } from './scorer.ts'
+import type { ScoredFacts } from './findings.ts'
+import { scoreLead } from './scorer.ts'
 
 const bare: ScoredFacts = {
   businessName: 'Sunrise Office Park',

@@ -8,8 +8,8 @@
 
 import type { Profile } from '../profile.ts'
 import { categoryNoun } from './category-noun.ts'
+import type { Findings, ScoredFacts } from './findings.ts'
 import { nameNoun, narrowedByName } from './name-noun.ts'
-import type { Findings, ScoredFacts } from './scorer.ts'
 
 export const maxReasonLength = 160
 

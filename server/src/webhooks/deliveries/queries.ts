@@ -99,6 +99,52 @@ export async function requeueDeliveries(
   return rows.map(({ id }) => id).sort()
 }
 
+/** The endpoints that have something to retry, whenever it is due. */
+export async function listWebhooksWithRetries(tx: ScopeTx): Promise<{ orgId: string; webhookId: string }[]> {
+  const { rows } = await sql<{ orgId: string; webhookId: string }>`
+    with recursive endpoints as (
+      (select webhook_id, org_id from deliveries where state = 'retrying' order by webhook_id limit 1)
+      union all
+      select next.* from endpoints e cross join lateral (
+        select d.webhook_id, d.org_id from deliveries d
+        where d.state = 'retrying' and d.webhook_id > e.webhook_id order by d.webhook_id limit 1) next
+    )
+    select org_id, webhook_id from endpoints`.execute(tx.db)
+  return rows
+}
+
+/** Orgs whose oldest delivery has an id before this one: one look into the primary key for each. */
+export async function listOrgsWithDeliveriesBefore(tx: ScopeTx, beforeId: string): Promise<string[]> {
+  const { rows } = await sql<{ orgId: string; id: string }>`
+    with recursive oldest as (
+      (select org_id, id from deliveries order by org_id, id limit 1)
+      union all
+      select next.* from oldest o cross join lateral (
+        select d.org_id, d.id from deliveries d where d.org_id > o.org_id order by d.org_id, d.id limit 1) next
+    )
+    select org_id, id from oldest where id < ${beforeId}`.execute(tx.db)
+  return rows.map(({ orgId }) => orgId)
+}
+
+export async function deleteAttemptsBefore(tx: OrgTx, beforeId: string, limit: number): Promise<number> {
+  const { numAffectedRows } = await sql`
+    delete from delivery_attempts where org_id = ${tx.orgId} and (delivery_id, number) in (
+      select delivery_id, number from delivery_attempts
+      where org_id = ${tx.orgId} and delivery_id < ${beforeId} order by delivery_id limit ${limit})`.execute(
+    tx.db,
+  )
+  return Number(numAffectedRows ?? 0)
+}
+
+export async function deleteDeliveriesBefore(tx: OrgTx, beforeId: string, limit: number): Promise<number> {
+  const { numAffectedRows } = await sql`
+    delete from deliveries where org_id = ${tx.orgId} and id in (
+      select id from deliveries
+      where org_id = ${tx.orgId} and id < ${beforeId} and state not in ('pending', 'retrying')
+      order by id limit ${limit})`.execute(tx.db)
+  return Number(numAffectedRows ?? 0)
+}
+
 /** Ends what is open for a lead, and forgets what was sent to anyone about it. */
 export async function eraseDeliveriesOfLead(
   tx: OrgTx,

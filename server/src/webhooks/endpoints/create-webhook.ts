@@ -5,10 +5,10 @@ import type { Egress } from '../../platform/egress.ts'
 import { AppError, invalidRequest } from '../../platform/errors.ts'
 import { newId } from '../../platform/ids.ts'
 import { urlNotAllowed } from '../errors.ts'
+import { addSecret } from '../secrets/add-secret.ts'
 import { newSecret } from '../signature.ts'
-import { findWebhook, insertSecret, insertWebhook, type Webhook } from './queries.ts'
+import { findWebhook, insertWebhook, type Webhook } from './queries.ts'
 import type { NewWebhook } from './schema.ts'
-import { sealSecret } from './secret-box.ts'
 
 /** The address as it will be dialled. Looks the name up, so call it outside of a transaction. */
 export async function checkTargetUrl(egress: Egress, targetUrl: string): Promise<string> {
@@ -53,10 +53,4 @@ export async function createWebhook(
   const webhook = await findWebhook(tx, id)
   if (!webhook) throw new Error('the webhook that was just inserted is not there')
   return { webhook, secret }
-}
-
-export async function addSecret(tx: OrgTx, webhookId: string, secret: string, ring: KeyRing): Promise<void> {
-  const id = newId('whk')
-  const ciphertext = sealSecret(ring, { orgId: tx.orgId, webhookId, id }, secret)
-  await insertSecret(tx, { webhookId, id, ciphertext, last4: secret.slice(-4) })
 }

@@ -1,4 +1,4 @@
-/** All SQL on `webhooks` and `webhook_secrets`. */
+/** All SQL on `webhooks`. */
 import { sql } from 'kysely'
 import type { OrgTx, ScopeTx } from '../../platform/db/database.ts'
 
@@ -24,80 +24,49 @@ const columns = sql`
   (select s.last4 from webhook_secrets s where s.org_id = w.org_id and s.webhook_id = w.id
     order by s.id desc limit 1) as secret_last4`
 
-export async function insertWebhook(
-  tx: OrgTx,
-  webhook: Pick<Webhook, 'id' | 'name' | 'description' | 'targetUrl' | 'eventTypes' | 'retryPolicy'>,
-): Promise<void> {
-  await tx.db
-    .insertInto('webhooks')
-    .values({ orgId: tx.orgId, ...webhook })
-    .execute()
-}
+/** What an owner sets. */
+export type Settings = Pick<
+  Webhook,
+  'name' | 'description' | 'targetUrl' | 'eventTypes' | 'include' | 'headers' | 'retryPolicy'
+>
 
-export async function insertSecret(
-  tx: OrgTx,
-  secret: { webhookId: string; id: string; ciphertext: Buffer; last4: string },
-): Promise<void> {
-  await tx.db
-    .insertInto('webhookSecrets')
-    .values({ orgId: tx.orgId, ...secret })
-    .execute()
-}
-
-/** How many secrets of a webhook sign now. */
-export async function countActiveSecrets(tx: OrgTx, webhookId: string): Promise<number> {
-  const { rows } = await sql<{ count: number }>`
-    select count(*) from webhook_secrets
-    where org_id = ${tx.orgId} and webhook_id = ${webhookId}
-      and (expires_at is null or expires_at > now())`.execute(tx.db)
-  return rows[0]?.count ?? 0
-}
-
-/**
- * Ends the overlap of older secrets: those that were the newest get theirs now, those in an overlap keep their own.
- * With no hours at all they all end.
- */
-export async function updateSecretsOverlap(
-  tx: OrgTx,
-  webhookId: string,
-  overlapHours: number,
-): Promise<void> {
+export async function insertWebhook(tx: OrgTx, webhook: { id: string } & Settings): Promise<void> {
   await sql`
-    update webhook_secrets set expires_at = now() + make_interval(secs => ${overlapHours * 3_600})
-    where org_id = ${tx.orgId} and webhook_id = ${webhookId}
-      and (expires_at is null or (${overlapHours === 0} and expires_at > now()))`.execute(tx.db)
+    insert into webhooks (org_id, id, name, description, target_url, event_types, include, headers, retry_policy)
+    values (${tx.orgId}, ${webhook.id}, ${webhook.name}, ${webhook.description}, ${webhook.targetUrl},
+      ${webhook.eventTypes}::text[], ${webhook.include}::text[], ${JSON.stringify(webhook.headers)}::jsonb,
+      ${webhook.retryPolicy})`.execute(tx.db)
 }
 
-export interface StoredSecret {
-  orgId: string
-  webhookId: string
-  id: string
-  ciphertext: Buffer
-}
-
-/** A page of all secrets of all orgs. */
-export async function listSecrets(
-  tx: ScopeTx,
-  after: StoredSecret | null,
-  limit: number,
-): Promise<StoredSecret[]> {
-  const { rows } = await sql<StoredSecret>`
-    select org_id, webhook_id, id, ciphertext from webhook_secrets
-    where (org_id, webhook_id, id) > (${after?.orgId ?? ''}, ${after?.webhookId ?? ''}, ${after?.id ?? ''})
-    order by org_id, webhook_id, id limit ${limit}`.execute(tx.db)
-  return rows
-}
-
-/** Only while it is still what was read. */
-export async function updateSecretCiphertext(
-  tx: OrgTx,
-  secret: StoredSecret,
-  ciphertext: Buffer,
-): Promise<void> {
+export async function updateWebhook(tx: OrgTx, id: string, settings: Settings): Promise<void> {
   await sql`
-    update webhook_secrets set ciphertext = ${ciphertext}
-    where org_id = ${tx.orgId} and webhook_id = ${secret.webhookId} and id = ${secret.id}
-      and ciphertext = ${secret.ciphertext}`.execute(tx.db)
+    update webhooks set name = ${settings.name}, description = ${settings.description},
+      target_url = ${settings.targetUrl}, event_types = ${settings.eventTypes}::text[],
+      include = ${settings.include}::text[], headers = ${JSON.stringify(settings.headers)}::jsonb,
+      retry_policy = ${settings.retryPolicy}, updated_at = now()
+    where org_id = ${tx.orgId} and id = ${id}`.execute(tx.db)
+}
+
+/** Begins to count anew. */
+export async function updateWebhookEnabled(tx: OrgTx, id: string): Promise<void> {
+  await sql`
+    update webhooks set status = 'enabled', disabled_reason = null, updated_at = now(),
+      healthy_at = now(), exhausted_count = 0, warned_percent = 0
+    where org_id = ${tx.orgId} and id = ${id}`.execute(tx.db)
+}
+
+/** Whether it was enabled until now: of several who find that it must end, one does it. */
+export async function updateWebhookDisabled(tx: OrgTx, id: string, reason: string): Promise<boolean> {
+  const { numAffectedRows } = await sql`
+    update webhooks set status = 'disabled', disabled_reason = ${reason}, updated_at = now()
+    where org_id = ${tx.orgId} and id = ${id} and status = 'enabled' and deleted_at is null`.execute(tx.db)
+  return numAffectedRows === 1n
+}
+
+/** Ids of all webhooks that the org ever had: deleted ones have deliveries too. */
+export async function listWebhookIds(tx: OrgTx): Promise<string[]> {
+  const rows = await tx.db.selectFrom('webhooks').select('id').where('orgId', '=', tx.orgId).execute()
+  return rows.map(({ id }) => id)
 }
 
 /** Locked until the end of the transaction, against a second change at once. */

@@ -141,7 +141,9 @@ describe.skipIf(process.platform === 'win32')('the embedded database', () => {
     const { port } = JSON.parse(readFileSync(path, 'utf8')) as { port: number }
     const squatter = createServer()
     // If that fails somebody else has it, which serves as well.
-    await new Promise((resolve) => squatter.once('error', resolve).listen(port, '127.0.0.1', () => resolve(null)))
+    await new Promise((resolve) =>
+      squatter.once('error', resolve).listen(port, '127.0.0.1', () => resolve(null)),
+    )
     const member = scene.start(who, dataDir)
     const url = await member.inside
     expect(url).not.toContain(`:${port}/`)

@@ -1,17 +1,20 @@
 /** Watches PostgreSQL while this process uses it: starts it again when it was killed, and bounds its log. */
+import { setTimeout as delay } from 'node:timers/promises'
 import type { ClusterHome } from './home.ts'
 import { isAlive, type Postmaster } from './pid-file.ts'
 import { boundLog } from './postgres-log.ts'
 
 /** A look is one readlink or kill(0), no statement. */
 const everyMs = 250
+/** Between two attempts to start: a disk may stay full for hours. */
+const retryMs = 1000
 
 export interface Watch {
   /** Ends the watch, after a restart that is under way; answers the last pid. */
   end(): Promise<number>
 }
 
-/** `restart` brings PostgreSQL back on the same port; if it fails it is called again at the next look. */
+/** `restart` brings PostgreSQL back on the same port; if it fails it is called again. */
 export function watchPostmaster(
   home: ClusterHome,
   firstPid: number,
@@ -20,31 +23,32 @@ export function watchPostmaster(
 ): Watch {
   let pid = firstPid
   let restarting: Promise<void> | null = null
-  let lastReport = ''
-  const report = (step: string): void => {
-    if (step !== lastReport) onProgress?.(step)
-    lastReport = step
+  let isTold = false
+  /** Once until all is well again, since the next look will find the same. */
+  const complain = (error: unknown): void => {
+    if (!isTold) onProgress?.((error as Error).message)
+    isTold = true
   }
-  const keepLogBounded = (): void => {
+  const bringBack = async (): Promise<void> => {
     try {
-      boundLog(home)
+      pid = (await restart()).pid
+      isTold = false
+      onProgress?.(`PostgreSQL had stopped and was started again (process ${pid})`)
     } catch (error) {
-      // A full disk, a folder that was closed or moved: no reason to end the application.
-      report(`PostgreSQL's log could not be cut: ${(error as Error).message}`)
+      complain(error)
+      await delay(retryMs)
     }
+    restarting = null
   }
   const look = (): void => {
     if (restarting) return
-    if (isAlive(pid, home)) return keepLogBounded()
-    restarting = restart()
-      .then((postmaster) => {
-        pid = postmaster.pid
-        report(`PostgreSQL had stopped and was started again (process ${pid})`)
-      })
-      .catch((error: Error) => report(error.message))
-      .finally(() => {
-        restarting = null
-      })
+    try {
+      if (isAlive(pid, home)) boundLog(home)
+      else restarting = bringBack()
+    } catch (error) {
+      // The log can't be moved aside: a full disk, a folder that was closed. No reason to end the application.
+      complain(error)
+    }
   }
   const timer = setInterval(look, everyMs).unref()
   return {

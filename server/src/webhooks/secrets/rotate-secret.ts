@@ -2,16 +2,11 @@
 import type { KeyRing } from '../../platform/crypto.ts'
 import type { OrgTx } from '../../platform/db/database.ts'
 import { AppError } from '../../platform/errors.ts'
+import { claimWebhook, findWebhook, type Webhook } from '../endpoints/queries.ts'
 import { tooManySecrets, webhookNotFound } from '../errors.ts'
 import { newSecret } from '../signature.ts'
-import { addSecret } from './create-webhook.ts'
-import {
-  claimWebhook,
-  countActiveSecrets,
-  findWebhook,
-  updateSecretsOverlap,
-  type Webhook,
-} from './queries.ts'
+import { addSecret } from './add-secret.ts'
+import { countActiveSecrets, updateSecretsOverlap } from './queries.ts'
 
 /** Each one is a signature in a header of every delivery. */
 const mostActive = 10
