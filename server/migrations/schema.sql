@@ -43,6 +43,24 @@ create table api_keys (
   PRIMARY KEY (org_id, id)
 );
 
+create table audit_log (
+  org_id text collate "C" not null,
+  id text collate "C" not null,
+  action text collate "C" not null,
+  target text collate "C",
+  actor_type text collate "C" not null,
+  actor_id text collate "C" not null,
+  actor_name text,
+  address text,
+  request_id text,
+  fields text[] not null default '{}'::text[],
+  before text,
+  after text,
+  created_at timestamp(3) with time zone not null default now(),
+  CHECK ((actor_type = ANY (ARRAY['api_key'::text, 'person'::text, 'operator'::text, 'system'::text]))),
+  PRIMARY KEY (org_id, id)
+);
+
 create table captured_mail (
   org_id text collate "C" not null,
   id text collate "C" not null,
@@ -143,6 +161,18 @@ create table events (
   body text not null,
   created_at timestamp(3) with time zone not null,
   PRIMARY KEY (org_id, sequence)
+);
+
+create table idempotent_answers (
+  org_id text collate "C" not null,
+  key text collate "C" not null,
+  fingerprint bytea not null,
+  status integer,
+  headers text not null default '{}'::text,
+  body text not null default ''::text,
+  lead_ids text[] not null default '{}'::text[],
+  expires_at timestamp(3) with time zone not null,
+  PRIMARY KEY (org_id, key)
 );
 
 create table import_chunks (
@@ -405,6 +435,12 @@ CREATE INDEX accounts_user ON public.accounts USING btree (user_id);
 
 CREATE UNIQUE INDEX api_keys_hash ON public.api_keys USING btree (key_hash);
 
+CREATE INDEX audit_log_action ON public.audit_log USING btree (org_id, action, id);
+
+CREATE INDEX audit_log_actor ON public.audit_log USING btree (org_id, actor_id, id);
+
+CREATE INDEX audit_log_target ON public.audit_log USING btree (org_id, target, id);
+
 CREATE INDEX deliveries_due ON public.deliveries USING btree (webhook_id, due_at) WHERE (state = 'retrying'::text);
 
 CREATE INDEX deliveries_failed ON public.deliveries USING btree (webhook_id, id) WHERE (state = ANY (ARRAY['exhausted'::text, 'skipped'::text]));
@@ -421,13 +457,13 @@ CREATE UNIQUE INDEX emails_step ON public.emails USING btree (org_id, lead_id, s
 
 CREATE INDEX events_lead ON public.events USING btree (org_id, lead_id, sequence);
 
+CREATE INDEX idempotent_answers_expired ON public.idempotent_answers USING btree (expires_at);
+
 CREATE INDEX jobs_claim ON public.jobs USING btree (claim_token) WHERE (claim_token IS NOT NULL);
 
 CREATE INDEX jobs_due ON public.jobs USING btree (type, due_at) WHERE (due_at IS NOT NULL);
 
 CREATE UNIQUE INDEX jobs_key ON public.jobs USING btree (org_id, type, key) WHERE ((key IS NOT NULL) AND (attempt_count = 0));
-
-CREATE INDEX lead_match_keys_lead ON public.lead_match_keys USING btree (org_id, lead_id);
 
 CREATE UNIQUE INDEX leads_external_id ON public.leads USING btree (org_id, external_id) WHERE (external_id IS NOT NULL);
 
@@ -455,6 +491,8 @@ alter table api_key_windows enable row level security, force row level security;
 
 alter table api_keys enable row level security, force row level security;
 
+alter table audit_log enable row level security, force row level security;
+
 alter table captured_mail enable row level security, force row level security;
 
 alter table deliveries enable row level security, force row level security;
@@ -468,6 +506,8 @@ alter table emails enable row level security, force row level security;
 alter table event_counters enable row level security, force row level security;
 
 alter table events enable row level security, force row level security;
+
+alter table idempotent_answers enable row level security, force row level security;
 
 alter table import_chunks enable row level security, force row level security;
 
@@ -507,6 +547,14 @@ create policy operator on api_keys for select using ((( SELECT app_scope() AS ap
 
 create policy tenant on api_keys for all using ((org_id = ( SELECT app_org() AS app_org)));
 
+create policy append on audit_log for insert using () with check ((org_id = ( SELECT app_org() AS app_org)));
+
+create policy retention on audit_log for select using ((( SELECT app_scope() AS app_scope) = 'retention'::text));
+
+create policy retention_deletes on audit_log for delete using ((( SELECT app_scope() AS app_scope) = 'retention'::text));
+
+create policy tenant on audit_log for select using ((org_id = ( SELECT app_org() AS app_org)));
+
 create policy overview on captured_mail for select using ((( SELECT app_scope() AS app_scope) = 'overview'::text));
 
 create policy tenant on captured_mail for all using ((org_id = ( SELECT app_org() AS app_org)));
@@ -532,6 +580,10 @@ create policy tenant on event_counters for all using ((org_id = ( SELECT app_org
 create policy deliveries on events for select using ((( SELECT app_scope() AS app_scope) = 'deliveries'::text));
 
 create policy tenant on events for all using ((org_id = ( SELECT app_org() AS app_org)));
+
+create policy retention on idempotent_answers for all using ((( SELECT app_scope() AS app_scope) = 'retention'::text));
+
+create policy tenant on idempotent_answers for all using ((org_id = ( SELECT app_org() AS app_org)));
 
 create policy tenant on import_chunks for all using ((org_id = ( SELECT app_org() AS app_org)));
 

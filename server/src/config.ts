@@ -38,7 +38,10 @@ function isCidr(value: string): boolean {
 
 const databaseUrl = z
   .string()
-  .regex(/^postgres(ql)?:\/\//, 'must be a URL such as postgres://user:password@host:5432/database')
+  .refine(
+    (url) => /^postgres(ql)?:\/\//.test(url) && URL.canParse(url),
+    'must be a URL such as postgres://user:password@host:5432/database',
+  )
 
 const rateLimit = z
   .string()

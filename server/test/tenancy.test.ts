@@ -35,6 +35,7 @@ const scopeTables: Record<Scope, string[]> = {
   operator: ['api_keys', 'orgs'],
   // The operator's page, which this machine alone is shown.
   overview: ['captured_mail', 'deliveries', 'delivery_attempts', 'leads', 'orgs', 'webhooks'],
+  retention: ['audit_log', 'idempotent_answers'],
 }
 /** Where a scope may write, too. */
 const scopeWrites: Record<Scope, string[]> = {
@@ -43,7 +44,10 @@ const scopeWrites: Record<Scope, string[]> = {
   jobs: ['jobs'],
   operator: [],
   overview: [],
+  retention: ['idempotent_answers'],
 }
+/** Tables that nobody may change, not even a row of their own: rows come, are read, and leave by age. */
+const appendOnly = ['audit_log']
 const scopes = Object.keys(scopeTables) as Scope[]
 
 let database: TestDatabase
@@ -119,15 +123,27 @@ describe('the walls', () => {
   })
 
   it('every policy is permissive for its org or one scope and nothing else', async () => {
-    const { rows } = await superuser.query<{ policyname: string; qual: string; with_check: string | null }>(
-      `select policyname, qual, with_check from pg_policies where schemaname = 'public'`,
-    )
-    for (const { policyname, qual, with_check } of rows) {
-      const org = /^\(\(?(org_id|id) = \( SELECT app_org\(\) AS app_org\)\)?\)$/
-      const scope = `(( SELECT app_scope() AS app_scope) = '${policyname}'::text)`
+    const { rows } = await superuser.query<
+      Record<'policyname' | 'cmd' | 'qual' | 'with_check', string | null>
+    >(`select policyname, cmd, qual, with_check from pg_policies where schemaname = 'public'`)
+    const org = /^\(\(?(org_id|id) = \( SELECT app_org\(\) AS app_org\)\)?\)$/
+    for (const { policyname, cmd, qual, with_check } of rows) {
+      const scope = policyname?.replace(/_deletes$/, '')
+      if (policyname === 'append') {
+        expect([cmd, with_check]).toEqual(['INSERT', expect.stringMatching(org)])
+        continue
+      }
       if (policyname === 'tenant') expect(qual).toMatch(org)
-      else expect(qual).toBe(scope)
+      else expect(qual).toBe(`(( SELECT app_scope() AS app_scope) = '${scope}'::text)`)
       expect(with_check).toBeNull()
+    }
+  })
+
+  it('no policy lets a row of the audit log be changed, nor be deleted from within its org', async () => {
+    for (const table of appendOnly) {
+      for (const statement of [`update ${table} set org_id = org_id`, `delete from ${table}`]) {
+        expect((await inMine(statement)).numAffectedRows, statement).toBe(0n)
+      }
     }
   })
 })
@@ -195,6 +211,7 @@ describe('a query without any filter', () => {
     for (const { table, orgColumn, insert } of plants) {
       const refusal = { code: '42501' }
       await expect(inMine(insert(newId('org'))), table).rejects.toMatchObject(refusal)
+      if (appendOnly.includes(table)) continue
       await expect(inMine(`update ${table} set ${orgColumn} = '${theirs}'`), table).rejects.toMatchObject(
         refusal,
       )

@@ -12,6 +12,13 @@ export function apiKeyRoutes(): Route[] {
       tag: 'Authentication',
       access: 'read',
       response: meShape,
+      examples: {
+        response: {
+          org: { id: 'org_01jz6k3v9q8w7x5y4t2r1s0p9n', name: 'Sunrise Cleaning', plan: 'scale' },
+          api_key: { id: 'key_01jz6k40b2c3d4e5f6g7h8j9km', name: 'CRM sync', scopes: ['read', 'write'] },
+          rate_limit: { limit: 1000, window_seconds: 3600, remaining: 994, reset_seconds: 1260 },
+        },
+      },
       async handle({ caller }) {
         const { limit, windowSeconds, remaining, resetSeconds } = caller.budget
         return {

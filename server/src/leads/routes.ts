@@ -47,6 +47,7 @@ export function leadRoutes({ db, outbox, cursors }: LeadRouteDeps): Route[] {
       access: 'write',
       body: schema.newLeadShape,
       status: 201,
+      otherwise: { status: 200, when: 'Merged with a lead that is there' },
       response: schema.leadShape,
       examples: { body: sample },
       async handle({ body, caller, reply }) {

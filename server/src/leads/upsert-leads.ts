@@ -66,42 +66,65 @@ function claimKnown(tx: OrgTx, records: readonly LeadRecord[]): Promise<Known[]>
   return claimLeadsByIdentity(tx, { matchKeys: [...matchKeys], externalIds })
 }
 
+/**
+ * So many leads are scored and put together while the database writes those before: with all 2,000 of a batch at
+ * once the two took turns (8,300 rows/s; with slices XXX on two cores).
+ */
+const sliceSize = 500
+
+/**
+ * So many leads are scored and put together while the database writes those before; with all of a batch at once the
+ * two took turns.
+ */
+const sliceSize = 500
+
 async function write(
   tx: OrgTx,
   entries: readonly Entry[],
   outbox: Outbox,
   assessor: Assessor | undefined,
 ): Promise<void> {
-  const scored: { leadId: string; assessment: Assessment }[] = []
-  for (const entry of entries) {
-    const events = eventsOf(entry)
-    if (assessor && events.length > 0) {
-      const assessment = assessor.assess(entry.lead)
-      const before = entry.lead
-      const after = withScore(before, assessment)
-      if (isNews(before, after)) {
-        entry.lead = after
-        scored.push({ leadId: before.id, assessment })
-        events.push(...scoringEvents(before, after, assessment))
-      }
-    }
-    outbox.record(tx, events)
-  }
-  // Each is under way while the next is put together; the connection takes them one after the other.
   const writes: Promise<void>[] = []
-  const start = async (writing: Promise<void>) => {
+  // The connection takes them one after the other.
+  const start = (writing: Promise<void>) => {
+    // A failure is told at the end, to whoever waits for all of them.
+    writing.catch(() => {})
     writes.push(writing)
+  }
+  for (let at = 0; at < entries.length; at += sliceSize) {
+    const slice = entries.slice(at, at + sliceSize)
+    const scored: Scored[] = []
+    for (const entry of slice) outbox.record(tx, finish(entry, assessor, scored))
+    start(insertLeads(tx, leadsOf(slice, true)))
+    start(updateLeads(tx, leadsOf(slice, false)))
+    start(insertMatchKeys(tx, slice.flatMap(newKeysOf)))
+    if (assessor && scored.length > 0) start(assessor.keep(tx, scored))
+    // What is under way gets out before the next slice takes this thread.
     await nextTurn()
   }
-  const leadsWhere = (isNew: boolean) => entries.flatMap((entry) => (entry.isNew === isNew ? entry.lead : []))
-  await start(insertLeads(tx, leadsWhere(true)))
-  await start(updateLeads(tx, leadsWhere(false)))
-  await start(insertMatchKeys(tx, entries.flatMap(newKeysOf)))
-  if (assessor && scored.length > 0) await start(assessor.keep(tx, scored))
   await Promise.all(writes)
 }
 
+type Scored = { leadId: string; assessment: Assessment }
+
+const leadsOf = (entries: readonly Entry[], isNew: boolean): Lead[] =>
+  entries.flatMap((entry) => (entry.isNew === isNew ? entry.lead : []))
+
 const newKeysOf = ({ lead, newKeys }: Entry) => newKeys.map((matchKey) => ({ leadId: lead.id, matchKey }))
+
+/** Scores a lead of which something changed, and answers what is to be told of it. */
+function finish(entry: Entry, assessor: Assessor | undefined, scored: Scored[]): NewEvent[] {
+  const events = eventsOf(entry)
+  if (!assessor || events.length === 0) return events
+  const before = entry.lead
+  const assessment = assessor.assess(before)
+  const after = withScore(before, assessment)
+  if (!isNews(before, after)) return events
+  entry.lead = after
+  scored.push({ leadId: before.id, assessment })
+  events.push(...scoringEvents(before, after, assessment))
+  return events
+}
 
 /** Several records of one business in one go are told as one creation or update; every move is told. */
 function eventsOf({ lead, isNew, changed, moves }: Entry): NewEvent[] {

@@ -14,7 +14,7 @@ test.each(outreachEventTypes.map((type) => [type.type, type] as const))(
 test('the sample of email.sent is that of the published page', () => {
   const sent = outreachEventTypes.find(({ type }) => type === 'email.sent')
   expect(JSON.stringify(sent?.sample)).toBe(
-    '{"lead_id":"lead_xyz789","business_name":"Sunrise Office Park","email_id":"draft_def456",' +
+    '{"lead_id":"lead_xyz789","email_id":"draft_def456",' +
       '"to":"manager@sunriseofficepark.com","subject":"Quick question for Sunrise Office Park","sequence_step":1}',
   )
 })

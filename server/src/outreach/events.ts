@@ -50,8 +50,9 @@ export const outreachEventTypes: EventType[] = [
   {
     type: 'email.sent',
     description: 'An e-mail that was approved was sent to a lead.',
-    fields: { ...subjectShape, to: z.string(), ...contentShape },
-    sample: { ...subjectSample, to, ...contentSample },
+    // The published page has no business_name in this one.
+    fields: { lead_id: z.string(), email_id: z.string(), to: z.string(), ...contentShape },
+    sample: { lead_id: 'lead_xyz789', email_id: 'draft_def456', to, ...contentSample },
   },
   {
     type: 'email.failed',
@@ -90,7 +91,11 @@ export const emailDrafted = (lead: Subject, mail: Mail) =>
   eventOf('email.drafted', lead, mail, contentOf(mail))
 export const emailApproved = (lead: Subject, mail: Mail) =>
   eventOf('email.approved', lead, mail, contentOf(mail))
-export const emailSent = (lead: Subject, mail: Mail) => eventOf('email.sent', lead, mail, contentOf(mail))
+export const emailSent = (lead: Pick<Subject, 'id'>, mail: Mail): NewEvent => ({
+  type: 'email.sent',
+  leadId: lead.id,
+  fields: { lead_id: lead.id, email_id: mail.id, ...contentOf(mail) },
+})
 export const emailUnsubscribed = (lead: Subject, mail: Mail) => eventOf('email.unsubscribed', lead, mail, {})
 
 export const emailRejected = (lead: Subject, mail: Mail, reason: string) =>

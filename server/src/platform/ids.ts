@@ -30,6 +30,7 @@ export type IdPrefix =
   | 'job'
   | 'ntc'
   | 'req'
+  | 'aud'
 
 let lastMs = 0
 const lastRandom = new Uint8Array(randomLength)

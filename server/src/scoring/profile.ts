@@ -12,7 +12,7 @@ const list = (what: string) =>
   z
     .array(requiredText(100))
     .max(50, `must have at most 50 ${what}`)
-    .transform((items) => [...new Map(items.map((item) => [item.toLowerCase(), item])).values()])
+    .overwrite((items) => [...new Map(items.map((item) => [item.toLowerCase(), item])).values()])
     .default([])
 
 const weight = (standard: number) =>
@@ -60,7 +60,7 @@ export const profileSchema = z.strictObject({
   contact: z
     .array(z.enum(contactKinds, `must be one of ${contactKinds.join(', ')}`))
     .max(contactKinds.length, 'must name each kind once')
-    .transform((kinds) => [...new Set(kinds)])
+    .overwrite((kinds) => [...new Set(kinds)])
     .default(['phone', 'email'])
     .meta({ description: 'Which ways to reach a lead matter' }),
   weights: weightsSchema.prefault({}),

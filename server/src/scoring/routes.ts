@@ -94,6 +94,7 @@ began with an older profile is superseded.`,
       tag: 'Profile',
       access: 'write',
       status: 201,
+      otherwise: { status: 200, when: 'One with this profile runs already' },
       response: schema.rescoreShape,
       async handle({ caller, reply }) {
         const { rescore, isNew } = await db.inOrg(caller.orgId, (tx) => startRescore(tx, jobs))

@@ -13,6 +13,7 @@ import { createOutbox, type NewEvent, type Outbox } from '../platform/events/out
 import { newId } from '../platform/ids.ts'
 import { createLog } from '../platform/log.ts'
 import { createDeliveryEngine, type DeliveryEngine, type DeliveryEngineOptions } from './deliveries/engine.ts'
+import { eraseDeliveries } from './deliveries/erase-deliveries.ts'
 import { fanOut } from './deliveries/fan-out.ts'
 import { type Delivery, findDelivery } from './deliveries/queries.ts'
 import { createWebhook } from './endpoints/create-webhook.ts'
@@ -71,7 +72,7 @@ export async function openScene(): Promise<Scene> {
   const egress = createEgress({ allow: ['127.0.0.0/8'] })
   const leadJson = async (_tx: unknown, ids: readonly string[]) =>
     new Map(ids.map((id) => [id, { id, business_name: 'Sunrise Office Park', score: 82 }]))
-  const outbox = createOutbox([fanOut({ waker, leadJson })])
+  const outbox = createOutbox([fanOut({ waker, leadJson }), eraseDeliveries])
   const receivers: { close(): Promise<void> }[] = []
   const engines: DeliveryEngine[] = []
   const stopEngines = async () => {

@@ -32,10 +32,10 @@ export interface RunImportDeps {
   createAssessor(tx: OrgTx): Promise<Assessor>
 }
 
-export const batchRows = 1_000
+export const batchRows = 2_000
 
-/** Rows prepared in one go: about a millisecond, after which the database is looked after. */
-const sliceRows = 50
+/** Rows prepared in one go: about half a millisecond, after which the database is looked after. */
+const sliceRows = 25
 
 /** Ends when the import is over, whoever ended it; throws when `signal` aborts, to be run again. */
 export async function runImport(

@@ -91,6 +91,9 @@ export function emailRoutes(deps: EmailRouteDeps): Route[] {
       params: schema.emailParams,
       body: schema.approvalShape,
       response: schema.emailShape,
+      examples: {
+        body: { content_hash: '5d41402abc4b2a76b9719d911017c592ae1fd6f4d3f1a2e7c80b9d64f2a1c3e8' },
+      },
       errors: [
         ...[
           emailNotFound,

@@ -122,7 +122,6 @@ describe('accepted', () => {
       ['event', 'email.sent'],
       ['org_id', orgId],
       ['lead_id', leadId],
-      ['business_name', 'Sunrise Office Park'],
       ['email_id', draft.id],
       ['to', 'manager@sunrise.example.com'],
       ['subject', 'Quick question for Sunrise Office Park'],

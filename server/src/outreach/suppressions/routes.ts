@@ -52,6 +52,7 @@ export function suppressionRoutes(deps: SuppressionRouteDeps): Route[] {
       access: 'write',
       body: schema.newSuppressionShape,
       status: 201,
+      otherwise: { status: 200, when: 'It was there already' },
       response: schema.suppressionShape,
       examples: { body: { value: 'sunriseofficepark.com', reason: 'Asked us by phone' } },
       async handle({ body, caller, reply }) {

@@ -67,7 +67,7 @@ it('refuses a role that may not create tables and names the grant', async () => 
 
 it('refuses a database that cannot hold every character', async () => {
   await asSuperuser(
-    `create database ${names.database} owner ${cluster.role} encoding 'SQL_ASCII' locale 'C' template template0`,
+    `create database ${names.database} owner ${cluster.role} encoding 'SQL_ASCII' locale_provider libc locale 'C' template template0`,
   )
   await expect(checkRole(testUrl(cluster, names.database))).rejects.toMatchObject({
     ...refusal,

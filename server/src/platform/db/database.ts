@@ -5,6 +5,7 @@
  * policies of its own in the migrations: a scope that no policy names shows nothing). Both use SET LOCAL only, so a
  * pooler in transaction mode may stand between. There is no way to run a query outside of them.
  */
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { CamelCasePlugin, Kysely, PostgresDialect, type QueryResult, type RawBuilder, sql } from 'kysely'
 import { Pool, types } from 'pg'
 import { isId } from '../ids.ts'
@@ -24,12 +25,15 @@ export interface OrgTx {
   afterCommit(work: () => void): void
 }
 
-/** The steps at the end of a transaction. Every one takes them in this order, so none waits for another in a circle. */
-const lastSteps = ['outbox', 'jobs'] as const
+/**
+ * The steps at the end of a transaction. Every one takes them in this order, so none waits for another in a circle;
+ * the outbox comes late, since it locks what the whole org wants.
+ */
+const lastSteps = ['audit', 'outbox', 'jobs'] as const
 export type LastStep = (typeof lastSteps)[number]
 
 /** The views across tenants. */
-export type Scope = 'authentication' | 'deliveries' | 'jobs' | 'operator' | 'overview'
+export type Scope = 'authentication' | 'deliveries' | 'jobs' | 'operator' | 'overview' | 'retention'
 
 export interface ScopeTx {
   readonly db: Kysely<Tables>
@@ -37,6 +41,12 @@ export interface ScopeTx {
 
 export interface Database {
   inOrg<T>(orgId: string, work: (tx: OrgTx) => Promise<T>): Promise<T>
+  /**
+   * One transaction around work that opens transactions of this org by itself: each `inOrg` that `work` calls joins it,
+   * one after the other. All of it commits together or not at all, also where `work` caught the error of a part. It
+   * holds a connection for as long as `work` takes, so `work` must wait for nothing but this database.
+   */
+  together<T>(orgId: string, work: (tx: OrgTx) => Promise<T>): Promise<T>
   inScope<T>(scope: Scope, work: (tx: ScopeTx) => Promise<T>): Promise<T>
   /** One statement in a transaction of its own, in no org: it sees a tenant's rows only through a function that
    * opens a scope for itself, such as `authenticate`. */
@@ -52,6 +62,13 @@ export interface DatabaseOptions {
 }
 
 const maxTries = 4
+
+/** The transaction that those inside `together` join. */
+interface Shared {
+  readonly tx: OrgTx
+  isOpen: boolean
+  failure?: { readonly error: unknown }
+}
 
 /**
  * If the connection is lost here, nobody knows whether the work was kept: the caller is told 503, as for work that was
@@ -113,7 +130,34 @@ export function createDatabase({ url, maxConnections = 20, log }: DatabaseOption
     }
   }
 
+  const shared = new AsyncLocalStorage<Shared>()
+
   async function inOrg<T>(orgId: string, work: (tx: OrgTx) => Promise<T>): Promise<T> {
+    const mine = shared.getStore()
+    // What was left running behind the end finds it closed.
+    if (!mine?.isOpen || mine.tx.orgId !== orgId) return alone(orgId, work)
+    try {
+      return await work(mine.tx)
+    } catch (error) {
+      mine.failure ??= { error }
+      throw error
+    }
+  }
+
+  function together<T>(orgId: string, work: (tx: OrgTx) => Promise<T>): Promise<T> {
+    return alone(orgId, async (tx) => {
+      const mine: Shared = { tx, isOpen: true }
+      try {
+        const result = await shared.run(mine, () => work(tx))
+        if (mine.failure) throw mine.failure.error
+        return result
+      } finally {
+        mine.isOpen = false
+      }
+    })
+  }
+
+  async function alone<T>(orgId: string, work: (tx: OrgTx) => Promise<T>): Promise<T> {
     // The id goes into the statement as text: anything but an id's own characters ends here.
     if (!isId('org', orgId)) throw new Error('not an org id')
     const { result, after } = await retried(async () => {
@@ -148,5 +192,5 @@ export function createDatabase({ url, maxConnections = 20, log }: DatabaseOption
     }
   }
 
-  return { inOrg, inScope, read, pool, close: () => kysely.destroy() }
+  return { inOrg, together, inScope, read, pool, close: () => kysely.destroy() }
 }

@@ -42,6 +42,22 @@ export interface ApiKeysTable {
   revokedAt: Date | null
 }
 
+export interface AuditLogTable {
+  orgId: string
+  id: string
+  action: string
+  target: string | null
+  actorType: string
+  actorId: string
+  actorName: string | null
+  address: string | null
+  requestId: string | null
+  fields: Generated<string[]>
+  before: string | null
+  after: string | null
+  createdAt: Generated<Date>
+}
+
 export interface CapturedMailTable {
   orgId: string
   id: string
@@ -133,6 +149,17 @@ export interface EventsTable {
   leadId: string | null
   body: string
   createdAt: Date
+}
+
+export interface IdempotentAnswersTable {
+  orgId: string
+  key: string
+  fingerprint: Buffer
+  status: number | null
+  headers: Generated<string>
+  body: Generated<string>
+  leadIds: Generated<string[]>
+  expiresAt: Date
 }
 
 export interface ImportChunksTable {
@@ -362,6 +389,7 @@ export interface Tables {
   accounts: AccountsTable
   apiKeyWindows: ApiKeyWindowsTable
   apiKeys: ApiKeysTable
+  auditLog: AuditLogTable
   capturedMail: CapturedMailTable
   deliveries: DeliveriesTable
   deliveryAttempts: DeliveryAttemptsTable
@@ -369,6 +397,7 @@ export interface Tables {
   emails: EmailsTable
   eventCounters: EventCountersTable
   events: EventsTable
+  idempotentAnswers: IdempotentAnswersTable
   importChunks: ImportChunksTable
   imports: ImportsTable
   jobs: JobsTable

@@ -10,6 +10,7 @@
  * it from the start. They only insert rows; whoever works on these is woken after the commit.
  */
 import { sql } from 'kysely'
+import { arrayLiteral } from '../db/array-literal.ts'
 import type { OrgTx } from '../db/database.ts'
 import { newId } from '../ids.ts'
 
@@ -29,6 +30,8 @@ export interface RecordedEvent {
   readonly createdAt: Date
 }
 
+type Gathered = Omit<RecordedEvent, 'sequence'>
+
 export type Subscriber = (tx: OrgTx, events: readonly RecordedEvent[]) => Promise<void>
 
 export interface Outbox {
@@ -40,18 +43,16 @@ export interface Outbox {
 export const eventTimestamp = (at: Date): string => `${at.toISOString().slice(0, 19)}Z`
 
 export function createOutbox(subscribers: readonly Subscriber[]): Outbox {
-  const gathered = new WeakMap<OrgTx, { event: NewEvent; at: Date }[]>()
+  const gathered = new WeakMap<OrgTx, Gathered[]>()
 
   async function write(tx: OrgTx): Promise<void> {
     const entries = gathered.get(tx) ?? []
     if (entries.length === 0) return
     const lastSequence = await advanceCounter(tx, entries.length)
-    const events = entries.map(({ event, at }, index): RecordedEvent => {
-      const { type, leadId, fields } = event
-      const body = JSON.stringify({ event: type, org_id: tx.orgId, ...fields, timestamp: eventTimestamp(at) })
-      const sequence = lastSequence - entries.length + 1 + index
-      return { id: newId('evt'), sequence, type, leadId, body, createdAt: at }
-    })
+    const firstSequence = lastSequence - entries.length + 1
+    const events = entries.map(
+      (entry, index): RecordedEvent => ({ ...entry, sequence: firstSequence + index }),
+    )
     await insertEvents(tx, events)
     for (const subscriber of subscribers) await subscriber(tx, events)
   }
@@ -59,8 +60,12 @@ export function createOutbox(subscribers: readonly Subscriber[]): Outbox {
   return {
     record(tx, events) {
       const entries = gathered.get(tx) ?? []
-      const at = new Date()
-      for (const event of events) entries.push({ event, at })
+      const createdAt = new Date()
+      const timestamp = eventTimestamp(createdAt)
+      for (const { type, leadId, fields } of events) {
+        const body = JSON.stringify({ event: type, org_id: tx.orgId, ...fields, timestamp })
+        entries.push({ id: newId('evt'), type, leadId, body, createdAt })
+      }
       gathered.set(tx, entries)
       tx.beforeCommit('outbox', () => write(tx))
     },
@@ -85,11 +90,11 @@ async function insertEvents(tx: OrgTx, events: readonly RecordedEvent[]): Promis
   await sql`
     insert into events (org_id, sequence, id, type, lead_id, body, created_at)
     select ${tx.orgId}, * from unnest(
-      ${events.map((event) => event.sequence)}::bigint[],
-      ${events.map((event) => event.id)}::text[],
-      ${events.map((event) => event.type)}::text[],
-      ${events.map((event) => event.leadId)}::text[],
-      ${events.map((event) => event.body)}::text[],
-      ${events.map((event) => event.createdAt)}::timestamptz[]
+      ${arrayLiteral(events.map((event) => event.sequence))}::bigint[],
+      ${arrayLiteral(events.map((event) => event.id))}::text[],
+      ${arrayLiteral(events.map((event) => event.type))}::text[],
+      ${arrayLiteral(events.map((event) => event.leadId))}::text[],
+      ${arrayLiteral(events.map((event) => event.body))}::text[],
+      ${arrayLiteral(events.map((event) => event.createdAt))}::timestamptz[]
     )`.execute(tx.db)
 }

@@ -65,13 +65,14 @@ function fromFastify(error: Partial<FastifyError>): AppError | null {
 /** Fastify's error handler. A client that hung up gets nothing and is no fault. */
 export function sendError(thrown: Error, request: FastifyRequest, reply: FastifyReply): void {
   const error = thrown instanceof AppError ? thrown : fromFastify(thrown)
-  if (error !== null) {
-    sendAppError(error, request, reply)
-  } else {
-    const isGone = request.raw.destroyed && !request.raw.complete
-    if (!isGone) request.log.error({ err: thrown, request_id: request.id }, 'unexpected error')
-    reply.code(500).send({ error: internalError.message, code: internalError.code, request_id: request.id })
+  const hungUp = request.raw.destroyed && !request.raw.complete
+  if (error !== null || hungUp) {
+    sendAppError(error ?? new AppError(invalidRequest, { cause: thrown }), request, reply)
+    return
   }
+  request.log.error({ err: thrown, request_id: request.id }, 'unexpected error')
+  const { code, message } = internalError
+  reply.code(500).send({ error: message, code, request_id: request.id })
 }
 
 function sendAppError(error: AppError, request: FastifyRequest, reply: FastifyReply): void {

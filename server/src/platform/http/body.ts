@@ -29,6 +29,14 @@ export const standardLimits: BodyLimits = {
   lingerMs: 5_000,
 }
 
+export interface ReadBody {
+  readonly value: unknown
+  /** As they came; none of what is streamed. */
+  readonly bytes: Buffer
+}
+
+const noBody: ReadBody = { value: undefined, bytes: Buffer.alloc(0) }
+
 /**
  * The body as a value; undefined where there is none (the page's own example sends a content type without a body),
  * and for a form that the route streams. Throws the AppErrors of everything that is wrong with it.
@@ -38,8 +46,8 @@ export async function readBody(
   request: FastifyRequest,
   reply: FastifyReply,
   limits: BodyLimits,
-): Promise<unknown> {
-  if (!hasBody(request.raw)) return undefined
+): Promise<ReadBody> {
+  if (!hasBody(request.raw)) return noBody
   const { headers, raw } = request
   if (!/^(identity)?$/i.test(headers['content-encoding'] ?? '')) {
     throw new AppError(unsupportedMediaType, {
@@ -52,10 +60,13 @@ export async function readBody(
   if (!isStreamed && mediaType !== 'application/json') throw new AppError(unsupportedMediaType)
   if (!isStreamed) refuseCharset(parameters)
   // Only now, so that nobody uploads what would be refused anyway.
-  if (headers.expect !== undefined) reply.raw.writeContinue()
-  if (!isStreamed) return readJson(await readWhole(raw, limits))
+  if (headers.expect !== undefined && raw.httpVersion === '1.1') reply.raw.writeContinue()
+  if (!isStreamed) {
+    const bytes = await readWhole(raw, limits)
+    return { value: readJson(bytes), bytes }
+  }
   watchStream(request, reply, limits.maxSilenceMs)
-  return undefined
+  return noBody
 }
 
 export function hasBody({ headers }: IncomingMessage): boolean {

@@ -58,6 +58,7 @@ export const exampleRoutes: Route[] = [
     }),
     required: { fields: ['name', 'kind'], message: 'name and kind required' },
     status: 201,
+    otherwise: { status: 200, when: 'It was known' },
     response: z.strictObject({ name: z.string() }),
     async handle({ body, reply }) {
       if (body.name === 'known') reply.code(200)

@@ -2,9 +2,12 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type Edge, exampleRoutes, keys, sendRaw, startEdge } from './edge.fixture.ts'
 
+/** Without the one that fails on purpose. */
+const routes = exampleRoutes.filter(({ url }) => url !== '/api/things/broken')
+
 let edge: Edge
 beforeAll(async () => {
-  edge = await startEdge()
+  edge = await startEdge({ routes })
 })
 afterAll(() => edge.app.close())
 
@@ -38,7 +41,7 @@ const escapes = fc.constantFrom(
 )
 const pieces = fc.array(fc.oneof(printable, escapes), { maxLength: 6 }).map((parts) => parts.join(''))
 const targets = fc.oneof(
-  fc.tuple(fc.constantFrom(...exampleRoutes.map(({ url }) => url)), pieces).map((parts) => parts.join('')),
+  fc.tuple(fc.constantFrom(...routes.map(({ url }) => url)), pieces).map((parts) => parts.join('')),
   pieces.map((text) => `/${text}`),
 )
 

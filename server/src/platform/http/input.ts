@@ -12,6 +12,8 @@ export interface Input {
   readonly params: unknown
   readonly query: unknown
   readonly body: unknown
+  /** Of the body, as they came. */
+  readonly bytes: Buffer
 }
 
 /** Throws `invalid_request` naming each field, and what readBody throws. */
@@ -23,8 +25,8 @@ export async function readInput(
 ): Promise<Input> {
   const params = parseParams(route, request.params)
   const query = parseQuery(route, request.raw.url ?? '')
-  const body = parseBody(route, await readBody(route, request, reply, limits))
-  return { params, query, body }
+  const { value, bytes } = await readBody(route, request, reply, limits)
+  return { params, query, body: parseBody(route, value), bytes }
 }
 
 function parseParams({ params: shape }: Route, params: unknown): unknown {

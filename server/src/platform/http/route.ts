@@ -29,6 +29,12 @@ export interface Budget {
 type Shape = z.ZodType | undefined
 type Parsed<S extends Shape> = S extends z.ZodType ? z.output<S> : undefined
 
+/**
+ * Does `work` in one transaction with the keeping of its answer, which is the route's: for one `Idempotency-Key` it has
+ * one effect. `streamed` stands for the body where the handler read that itself. Without a key `work` is just done.
+ */
+export type Once = <T>(work: () => Promise<T>, streamed?: Buffer) => Promise<T>
+
 export interface RouteRequest<Params extends Shape, Query extends Shape, Body extends Shape> {
   readonly params: Parsed<Params>
   readonly query: Parsed<Query>
@@ -36,6 +42,8 @@ export interface RouteRequest<Params extends Shape, Query extends Shape, Body ex
   readonly caller: Caller
   readonly raw: FastifyRequest
   readonly reply: FastifyReply
+  /** For the handler of a route whose `once` is `handler`. */
+  readonly once: Once
 }
 
 export interface Route {
@@ -58,6 +66,14 @@ export interface Route {
   readonly status?: 200 | 201
   /** Another status of success, which the handler chooses by `reply.code`, and when it does. */
   readonly otherwise?: { readonly status: 200 | 201; readonly when: string }
+  /**
+   * How a POST has one effect per `Idempotency-Key`. `transaction`, where nothing is said: one is around the whole
+   * handler, which must wait for nothing but the database. `claim`: none is, for a handler that takes its time and
+   * bears to be done again after a crash. `handler`: it calls `once` for its last part, after what takes its time.
+   */
+  readonly once?: 'transaction' | 'claim' | 'handler'
+  /** Fields of the answer that are shown this once: null when it is given again. */
+  readonly secretFields?: readonly string[]
   /** The shape of the answer; null where it is not JSON. */
   readonly response: z.ZodType | null
   /** Media types of an answer that is not JSON. */

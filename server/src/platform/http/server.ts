@@ -13,20 +13,25 @@ import Fastify, {
   type FastifyRequest,
   LogController,
 } from 'fastify'
+import { type Actor, actAs } from '../audit/actor.ts'
+import type { Database } from '../db/database.ts'
 import { newId } from '../ids.ts'
 import type { Logger } from '../log.ts'
 import { type AdmissionRules, admit, refuseKeyInUrl } from './admission.ts'
 import { sendError, standingHeaders } from './answers.ts'
 import { type BodyLimits, hasBody, lingerAfterAnswer, standardLimits } from './body.ts'
+import { answerOnce, everyTime } from './idempotency.ts'
 import { readInput } from './input.ts'
 import { answerParserError, refuseAmbiguity, refusePath } from './refusals.ts'
-import type { Caller, Route } from './route.ts'
+import type { Caller, Once, Route } from './route.ts'
 
 export interface HttpServerOptions extends AdmissionRules {
   readonly routes: readonly Route[]
   /** CIDRs of the proxies whose `X-Forwarded-For` is believed. */
   readonly trustProxy: readonly string[]
   readonly log: Logger
+  /** Where answers to requests with an `Idempotency-Key` are kept; without it the header means nothing. */
+  readonly db?: Database
   /** Refuses answers that do not match their own shape; for tests. */
   readonly checkResponses?: boolean
   /** Told of each answer: the route's pattern (null: none), never the URL. */
@@ -82,6 +87,8 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
     requestTimeout: 0,
     routerOptions: { maxParamLength: 200, querystringParser: () => ({}) },
     exposeHeadRoutes: false,
+    // While closing, what came in on an open connection is still answered as ever.
+    return503OnClosing: false,
     forceCloseConnections: 'idle',
   })
   answerWhatNodeKeeps(app)
@@ -136,15 +143,38 @@ function addRoute(app: FastifyInstance, route: Route, options: HttpServerOptions
       if (access !== 'public') callers.set(request, await admit(request, reply, access, options))
     },
     handler: async (request, reply) => {
-      const input = await readInput(route, request, reply, limits)
-      reply.code(route.status ?? 200)
-      // A public route never looks at its caller.
+      const { bytes, ...input } = await readInput(route, request, reply, limits)
+      // A public route never looks at its caller: it has none.
       const caller = callers.get(request) as Caller
-      const answer = await route.handle({ ...input, caller, raw: request, reply })
-      if (reply.sent || route.response === null) return answer
-      if (options.checkResponses) route.response.parse(answer)
+      const handle = (once: Once) => {
+        reply.code(route.status ?? 200)
+        return route.handle({ ...input, caller, raw: request, reply, once })
+      }
+      const call = { route, request, reply, body: bytes }
+      const answer = caller
+        ? await actAs(actorOf(request, caller), () => answerOnce(options.db, caller.orgId, call, handle))
+        : await handle(everyTime)
+      if (answer === reply || reply.sent || route.response === null) return answer
+      if (options.checkResponses) checkAnswer(route, reply.statusCode, answer)
       reply.type('application/json; charset=utf-8')
       return JSON.stringify(answer)
     },
   })
+}
+
+const actorOf = ({ ip, id }: FastifyRequest, { keyId, keyName }: Caller): Actor => ({
+  type: 'api_key',
+  id: keyId,
+  name: keyName,
+  address: ip,
+  requestId: id,
+})
+
+function checkAnswer(
+  { method, url, status = 200, otherwise, response }: Route,
+  sent: number,
+  answer: unknown,
+): void {
+  if (sent !== status && sent !== otherwise?.status) throw new Error(`${method} ${url} promises no ${sent}`)
+  response?.parse(answer)
 }

@@ -62,6 +62,8 @@ const backstopMs = { hearing: 15_000, deaf: 1_000 }
 /** Between two claims, so that what comes in bursts comes in few claims. */
 const gatherMs = 3
 const failedPauseMs = 500
+/** A claim that brings so many is followed by another at once; smaller ones by results. */
+const pileSize = 32
 
 export function createDeliveryEngine(options: DeliveryEngineOptions): DeliveryEngine {
   const { db, waker, log, retriesMs, timeoutMs, maxInFlight = 2_000 } = options
@@ -130,6 +132,8 @@ export function createDeliveryEngine(options: DeliveryEngineOptions): DeliveryEn
   async function take(lane: Lane): Promise<number | null> {
     const batch = await takeBatch(db, { lane, slots, token: randomUUID(), leaseMs })
     for (const delivery of batch.deliveries) start(lane, delivery, batch)
+    // A pile: the next claim is made while these are on their way.
+    if (batch.deliveries.length >= pileSize) lookAgain = true
     // Of these, results come in and make it look again; retries that did not fit are still due.
     return batch.deliveries.length > 0 && lane === 'retry' ? 0 : batch.nextMs
   }

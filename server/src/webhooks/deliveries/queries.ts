@@ -241,7 +241,11 @@ export async function settleDeliveries(tx: ScopeTx, settlements: readonly Settle
         scheduled_count = d.scheduled_count - case when d.is_manual then 0 else r.unsent end,
         due_at = now() + make_interval(secs => r.wait_ms / 1000)
       from results r
-      where d.org_id = r.org_id and d.id = r.id and d.claim_token = r.token
+      -- The rows are found one by one in the primary key: a join scans a table that the planner thinks small.
+      where d.ctid = any(array(
+          select found.ctid from results cross join lateral (
+            select ctid from deliveries where org_id = results.org_id and id = results.id limit 1) found))
+        and d.org_id = r.org_id and d.id = r.id and d.claim_token = r.token
     )
     insert into delivery_attempts (${attemptColumns}) select * from ${unnestedAttempts(attempts)}
     on conflict do nothing`.execute(tx.db)

@@ -29,7 +29,7 @@ export function nextWait(
 ): number | null {
   const wait = waits[made - 1]
   if (wait === undefined) return null
-  const spread = Math.ceil(wait * (1 + maxJitter * random))
+  const spread = Math.floor(wait * (1 + maxJitter * random))
   return retryAfterMs === null ? spread : Math.max(spread, Math.min(retryAfterMs, maxRetryAfterMs))
 }
 

@@ -36,9 +36,21 @@ export interface SenderOptions {
 export type Sender = (delivery: Sendable, endpoint: Endpoint) => Promise<Sent>
 
 export function createSender({ egress, ring, timeoutMs, log }: SenderOptions): Sender {
+  // Once per claim and endpoint; with the endpoint they are forgotten.
+  const opened = new WeakMap<Endpoint, string[]>()
+  const secretsOf = (endpoint: Endpoint): string[] => {
+    const secrets =
+      opened.get(endpoint) ??
+      endpoint.secrets.map(({ id, ciphertext }) =>
+        openSecret(ring, { orgId: endpoint.orgId, webhookId: endpoint.id, id }, ciphertext),
+      )
+    opened.set(endpoint, secrets)
+    return secrets
+  }
+
   return async (delivery, endpoint) => {
     const startedAt = new Date()
-    const headers = signedHeaders(ring, delivery, endpoint, startedAt)
+    const headers = signedHeaders(secretsOf, delivery, endpoint, startedAt)
     if (headers instanceof Error) {
       log.error({ err: headers, webhook: endpoint.id }, 'a webhook secret can not be opened: nothing is sent')
       return { attempt: unsigned(delivery, endpoint, startedAt), retryAfter: null }
@@ -49,15 +61,13 @@ export function createSender({ egress, ring, timeoutMs, log }: SenderOptions): S
 }
 
 function signedHeaders(
-  ring: KeyRing,
+  secretsOf: (endpoint: Endpoint) => string[],
   delivery: Sendable,
   endpoint: Endpoint,
   at: Date,
 ): Record<string, string> | Error {
   try {
-    const secrets = endpoint.secrets.map(({ id, ciphertext }) =>
-      openSecret(ring, { orgId: endpoint.orgId, webhookId: endpoint.id, id }, ciphertext),
-    )
+    const secrets = secretsOf(endpoint)
     const timestampSeconds = Math.floor(at.getTime() / 1000)
     return {
       ...endpoint.headers,

@@ -45,7 +45,6 @@ describe('settings', () => {
     expect(status).toBe(200)
     expect(body).toMatchObject({
       ...patch,
-      include: ['lead'],
       event_types: ['*'],
       secret_last4,
       status: 'enabled',

@@ -31,7 +31,7 @@ export async function updateSecretsOverlap(
   overlapHours: number,
 ): Promise<void> {
   await sql`
-    update webhook_secrets set expires_at = now() + make_interval(secs => ${overlapHours * 3_600})
+    update webhook_secrets set expires_at = date_trunc('milliseconds', now()) + make_interval(secs => ${overlapHours * 3_600})
     where org_id = ${tx.orgId} and webhook_id = ${webhookId}
       and (expires_at is null or (${overlapHours === 0} and expires_at > now()))`.execute(tx.db)
 }

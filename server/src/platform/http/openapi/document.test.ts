@@ -118,9 +118,10 @@ describe('the document', () => {
 
   it('has an example of every error that a route can answer, and of no other', () => {
     const codes = (method: 'get' | 'post') =>
-      Object.values(document.paths['/api/leads'][method].responses).flatMap((response) =>
-        Object.keys((response as typeof document).content?.['application/json']?.examples ?? {}),
-      )
+      Object.values<typeof document>(document.paths['/api/leads'][method].responses).flatMap((response) => {
+        const { content } = document.components.responses[response.$ref?.split('/').at(-1)] ?? response
+        return Object.keys(content['application/json'].examples ?? {})
+      })
     expect(codes('get').sort()).toEqual([
       'database_unavailable',
       'internal_error',

@@ -30,11 +30,14 @@ export function openApiDocument(
 ): Json {
   const schemas = createSchemas()
   schemas.of(namedErrorShape, 'output')
+  const responses: Json = {}
   const described = routes.filter(({ access, response }) => access !== 'public' || response !== null)
   const paths = [...Map.groupBy(described, ({ url }) => url.replace(/:([a-z_]+)/g, '{$1}'))].map(
     ([path, found]) => [
       path,
-      Object.fromEntries(found.map((route) => [route.method.toLowerCase(), operationOf(route, schemas)])),
+      Object.fromEntries(
+        found.map((route) => [route.method.toLowerCase(), operationOf(route, schemas, responses)]),
+      ),
     ],
   )
   const webhooks = eventTypes.map((event) => [event.type, { post: webhookOf(event, schemas) }])
@@ -54,6 +57,7 @@ export function openApiDocument(
     webhooks: Object.fromEntries(webhooks),
     components: {
       schemas: sorted(schemas.components),
+      responses: sorted(responses),
       headers: headerComponents,
       securitySchemes: {
         apiKey: { type: 'http', scheme: 'bearer', bearerFormat: 'lp_ and 32 hex characters' },
@@ -65,7 +69,7 @@ export function openApiDocument(
 const sorted = (record: Json): Json =>
   Object.fromEntries(Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1)))
 
-function operationOf(route: Route, schemas: Schemas): Json {
+function operationOf(route: Route, schemas: Schemas, responses: Json): Json {
   const parameters = [
     ...parametersOf(route.params && schemas.of(route.params, 'input'), 'path'),
     ...parametersOf(route.query && schemas.of(route.query, 'input'), 'query'),
@@ -80,7 +84,7 @@ function operationOf(route: Route, schemas: Schemas): Json {
     ...(route.access === 'public' ? { security: [] } : {}),
     ...(parameters.length > 0 ? { parameters } : {}),
     ...requestBodyOf(route, schemas),
-    responses: { ...successOf(route, response), ...responsesOfErrors(route) },
+    responses: { ...successOf(route, response), ...responsesOfErrors(route, responses) },
   }
 }
 

@@ -24,11 +24,25 @@ const descriptions: Record<number, string> = {
 
 const internalError: ErrorDefinition = { ...answers.internalError, kind: 'unavailable' }
 
-/** Status → error, for every error that this route can answer. */
-export function responsesOfErrors(route: Route): Json {
-  const byStatus = Map.groupBy(errorsOf(route), statusOf)
-  return Object.fromEntries([...byStatus].map(([status, errors]) => [status, responseOf(status, errors)]))
+/**
+ * Status → response, for every error that this route can answer. What is not of this route alone is written once, in
+ * `components` (for `components.responses`), and referred to: it would be nine tenths of the document.
+ */
+export function responsesOfErrors(route: Route, components: Json): Json {
+  const byStatus = [...Map.groupBy(errorsOf(route), statusOf)].sort(([a], [b]) => a - b)
+  return Object.fromEntries(
+    byStatus.map(([status, errors]) => {
+      const response = responseOf(status, errors)
+      if (errors.some((error) => route.errors?.includes(error))) return [status, response]
+      const name = errors.map(({ code }) => pascal(code)).join('Or')
+      components[name] = response
+      return [status, { $ref: `#/components/responses/${name}` }]
+    }),
+  )
 }
+
+const pascal = (code: string): string =>
+  code.replace(/(?:^|_)([a-z])/g, (_, letter: string) => letter.toUpperCase())
 
 const statusOf = (error: ErrorDefinition): number =>
   error === internalError ? 500 : answers.statusOfKind[error.kind]
