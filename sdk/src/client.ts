@@ -1,28 +1,52 @@
 /**
- * A client of the REST API: `fetch`, the key, and the retries that every integration needs. Runs wherever `fetch`
+ * What every call goes through: `fetch`, the key, and the retries that every integration needs. Runs wherever `fetch`
  * does; imports nothing.
  *
- * It tries again when trying again is right and safe: after 429 and 503 it waits as long as `Retry-After` says, after
- * a lost connection or a 5xx it backs off. A POST carries an `Idempotency-Key`, so that a second try has one effect.
+ * It tries again when trying again is right and safe: after 429, 503 and a busy idempotency key it waits as long as
+ * `Retry-After` says, after a lost connection or a 5xx it backs off. A POST carries an `Idempotency-Key`, so that a
+ * second try has one effect.
  */
 
-export interface BolsivoOptions {
+export interface ClientOptions {
   readonly apiKey: string
   /** Default `http://127.0.0.1:3000`. */
   readonly baseUrl?: string
   /** How often a request is tried again. Default 3. */
   readonly maxRetries?: number
+  /**
+   * The longest `Retry-After` that is waited for; a longer one is thrown. Default 3600, a whole window of the rate
+   * limit: right for a job at night. Where a person waits say 5.
+   */
+  readonly maxWaitSeconds?: number
   readonly fetch?: typeof fetch
 }
 
-export interface RequestOptions {
-  readonly query?: Readonly<Record<string, string | number | readonly string[] | null | undefined>>
+export interface CallOptions {
+  readonly signal?: AbortSignal
+  /** For a POST whose repetition you may cause yourself, such as your own order number. Default: one per call. */
+  readonly idempotencyKey?: string
+  /** Such as `if-match`. */
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+type QueryValue = string | number | boolean | readonly string[] | null | undefined
+
+export interface RequestOptions extends CallOptions {
+  readonly query?: { readonly [name: string]: QueryValue } | undefined
   /** Sent as JSON. */
   readonly body?: unknown
   /** Sent as it is; say its `content-type` in `headers`. */
-  readonly rawBody?: string | Uint8Array<ArrayBuffer>
-  readonly headers?: Readonly<Record<string, string>>
-  readonly signal?: AbortSignal
+  readonly rawBody?: FileBody
+}
+
+/** What can be sent again when a try fails, which a stream can't. Node's `fs.openAsBlob` makes one of a file. */
+export type FileBody = string | Uint8Array<ArrayBuffer> | Blob
+
+/** What the key may still ask in this window. */
+export interface RateLimit {
+  readonly limit: number
+  readonly remaining: number
+  readonly resetSeconds: number
 }
 
 /** What the API refused, in its own words. `code` is stable. */
@@ -31,73 +55,131 @@ export class BolsivoError extends Error {
   readonly code: string
   readonly requestId: string | null
   readonly details: readonly { readonly path: string; readonly message: string }[]
+  /** How long the server asks to wait, null where it does not. */
+  readonly retryAfterSeconds: number | null
 
-  constructor(status: number, body: unknown, requestId: string | null) {
+  constructor(status: number, body: unknown, headers: Headers = new Headers()) {
     const answer = (typeof body === 'object' && body !== null ? body : {}) as Record<string, unknown>
     super(typeof answer.error === 'string' ? answer.error : `The server answered ${status}`)
     this.name = 'BolsivoError'
     this.status = status
     this.code = typeof answer.code === 'string' ? answer.code : 'unknown'
-    this.requestId = requestId
+    this.requestId = headers.get('x-request-id')
     this.details = Array.isArray(answer.details) ? answer.details : []
+    this.retryAfterSeconds = retryAfterOf(headers)
   }
 }
 
-const longestWaitMs = 60_000
+const longestBackoffMs = 60_000
 
-export class Bolsivo {
+export class Client {
   readonly #apiKey: string
   readonly #baseUrl: string
   readonly #maxRetries: number
+  readonly #maxWaitSeconds: number
   readonly #fetch: typeof fetch
+  #rateLimit: RateLimit | null = null
 
-  constructor(options: BolsivoOptions) {
+  constructor(options: ClientOptions) {
     this.#apiKey = options.apiKey
     this.#baseUrl = (options.baseUrl ?? 'http://127.0.0.1:3000').replace(/\/+$/, '')
     this.#maxRetries = options.maxRetries ?? 3
-    this.#fetch = options.fetch ?? fetch
+    this.#maxWaitSeconds = options.maxWaitSeconds ?? 3600
+    // Called as a function of its own: some runtimes refuse a fetch that is called as a method of another object.
+    const given = options.fetch ?? fetch
+    this.#fetch = (url, request) => given(url, request)
+  }
+
+  /** As the last answer told; null before the first. */
+  get rateLimit(): RateLimit | null {
+    return this.#rateLimit
   }
 
   /** The parsed answer. Throws `BolsivoError`, or the error of `fetch` when no try got through. */
   async request<T>(method: string, path: string, options: RequestOptions = {}): Promise<T> {
+    return this.#try(method, path, options, (answer) => answer.json() as Promise<T>)
+  }
+
+  /** An answer that is no JSON, as it comes in: `body` is a stream. */
+  async open(method: string, path: string, options: RequestOptions = {}): Promise<Response> {
+    return this.#try(method, path, options, async (answer) => answer)
+  }
+
+  async #try<T>(
+    method: string,
+    path: string,
+    options: RequestOptions,
+    read: (answer: Response) => Promise<T>,
+  ): Promise<T> {
     const url = `${this.#baseUrl}${path}${queryOf(options.query)}`
-    const headers: Record<string, string> = { authorization: `Bearer ${this.#apiKey}`, ...options.headers }
-    if (options.body !== undefined) headers['content-type'] = 'application/json'
-    if (method === 'POST') headers['idempotency-key'] ??= crypto.randomUUID()
-    const request: RequestInit = {
-      method,
-      headers,
-      ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
-      ...(options.rawBody === undefined ? {} : { body: options.rawBody }),
-      ...(options.signal ? { signal: options.signal } : {}),
-    }
+    const request = this.#requestOf(method, options)
     for (let tried = 0; ; tried++) {
       const isLast = tried >= this.#maxRetries
-      const outcome = await this.#fetch(url, request).catch((error: unknown) => {
+      const answer = await this.#fetch(url, request).catch((error: unknown) => {
         if (isLast || options.signal?.aborted) throw error
         return null
       })
-      if (outcome?.ok) return (await outcome.json()) as T
-      if (outcome && (isLast || !isWorthAnotherTry(outcome.status))) {
-        const body = await outcome.json().catch(() => null)
-        throw new BolsivoError(outcome.status, body, outcome.headers.get('x-request-id'))
+      this.#rateLimit = (answer && rateLimitOf(answer.headers)) ?? this.#rateLimit
+      if (answer?.ok) return read(answer)
+      if (answer && (isLast || !this.#isWorthAnotherTry(answer))) {
+        throw new BolsivoError(answer.status, await answer.json().catch(() => null), answer.headers)
       }
-      await outcome?.body?.cancel()
-      await wait(waitMs(outcome, tried), options.signal)
+      await answer?.body?.cancel()
+      await wait(waitMs(answer, tried), options.signal)
     }
+  }
+
+  #requestOf(method: string, options: RequestOptions): RequestInit {
+    const { body, rawBody, signal, idempotencyKey } = options
+    const headers: Record<string, string> = { authorization: `Bearer ${this.#apiKey}`, ...options.headers }
+    if (body !== undefined) headers['content-type'] = 'application/json'
+    if (method === 'POST') headers['idempotency-key'] ??= idempotencyKey ?? crypto.randomUUID()
+    return {
+      method,
+      headers,
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(rawBody === undefined ? {} : { body: rawBody }),
+      ...(signal ? { signal } : {}),
+    }
+  }
+
+  #isWorthAnotherTry({ status, headers }: Response): boolean {
+    const asked = retryAfterOf(headers)
+    if (asked !== null && asked > this.#maxWaitSeconds) return false
+    // 409 with Retry-After: the first copy of this very request is still being worked on.
+    return status === 429 || status >= 500 || (status === 409 && asked !== null)
   }
 }
 
-const isWorthAnotherTry = (status: number): boolean => status === 429 || status >= 500
+/** A path with what stands in it made safe: path`/api/leads/${id}`. */
+export function path(texts: TemplateStringsArray, ...values: readonly string[]): string {
+  return texts.reduce((whole, text, at) => `${whole}${encodeURIComponent(values[at - 1] ?? '')}${text}`)
+}
 
 /** What the server asks for; without that 0.5 s, 1 s, 2 s …, spread so that many clients don't come back at once. */
 function waitMs(answer: Response | null, tried: number): number {
-  const asked = Number(answer?.headers.get('retry-after') ?? Number.NaN)
-  if (asked >= 0) return asked * 1000
-  return Math.min(longestWaitMs, 500 * 2 ** tried * (1 + Math.random()))
+  const asked = answer && retryAfterOf(answer.headers)
+  if (asked !== null) return asked * 1000
+  return Math.min(longestBackoffMs, 500 * 2 ** tried * (1 + Math.random()))
 }
 
-function wait(ms: number, signal: AbortSignal | undefined): Promise<void> {
+function retryAfterOf(headers: Headers): number | null {
+  const text = headers.get('retry-after') ?? ''
+  return /^\d{1,9}$/.test(text) ? Number(text) : null
+}
+
+function rateLimitOf(headers: Headers): RateLimit | null {
+  const [, remaining, resetSeconds] = /;r=(\d+);t=(\d+)/.exec(headers.get('ratelimit') ?? '') ?? []
+  if (remaining === undefined) return null
+  return {
+    limit: Number(headers.get('x-ratelimit-limit')),
+    remaining: Number(remaining),
+    resetSeconds: Number(resetSeconds),
+  }
+}
+
+/** Rejects with the signal's reason when it aborts. */
+export function wait(ms: number, signal: AbortSignal | undefined): Promise<void> {
   return new Promise((resolve, reject) => {
     const stop = () => {
       clearTimeout(timer)
@@ -115,6 +197,7 @@ function wait(ms: number, signal: AbortSignal | undefined): Promise<void> {
 function queryOf(query: RequestOptions['query'] = {}): string {
   const parameters = new URLSearchParams()
   for (const [name, value] of Object.entries(query)) {
+    // A list is sent as a comma list.
     if (value !== undefined && value !== null) parameters.set(name, String(value))
   }
   const text = parameters.toString()

@@ -23,6 +23,7 @@ import {
   storeCapturedMail,
 } from './outreach/index.ts'
 import { outreachRoutes } from './outreach/routes.ts'
+import { auditRoutes } from './platform/audit/routes.ts'
 import type { KeyRing } from './platform/crypto.ts'
 import { createCursors } from './platform/cursors.ts'
 import { createDatabase, type Database, type OrgTx } from './platform/db/database.ts'
@@ -43,6 +44,7 @@ import { createJobWorker, type JobHandler, type JobWorker } from './platform/job
 import type { Logger } from './platform/log.ts'
 import { createCapturingMailer } from './platform/mail/capturing-mailer.ts'
 import { createMailer } from './platform/mail/mailer.ts'
+import { createRetention } from './platform/retention.ts'
 import { createAssessor, findProfile, scoreOnChange, scoringJobs } from './scoring/index.ts'
 import { scoringRoutes } from './scoring/routes.ts'
 import {
@@ -144,6 +146,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       timeoutMs: config.webhookTimeoutMs,
       closing: closing.signal,
     }),
+    ...auditRoutes({ db, cursors }),
     ...docsRoutes(describe),
     ...healthRoutes(readinessChecks(db)),
     ...(metrics ? [metrics.route] : []),
@@ -155,6 +158,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     mayUseApi,
     trustProxy: config.trustProxy,
     log,
+    db,
     checkResponses: options.checkResponses ?? false,
     ...(metrics ? { onAnswer: metrics.count } : {}),
   })
@@ -167,6 +171,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   let worker: JobWorker | null = null
   const health = createHealth({ db, outbox, jobs, log, notifyOwners: async () => {} })
   const housekeeping = createHousekeeping({ db, jobs, health, log })
+  const retention = createRetention({ db, log })
   const deliveries = createDeliveryEngine({
     db,
     waker,
@@ -185,7 +190,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     await http.close()
     // A mail on its way is cut off before the worker stops waiting for it, so that its end is still recorded.
     await Promise.all([worker?.stop(), deliveries.stop(), mailer.close(mailGraceMs)])
-    await Promise.all([health.settled(), housekeeping.stop()])
+    await Promise.all([health.settled(), housekeeping.stop(), retention.stop()])
     await egress.close()
     await waker.close()
     await db.close()
@@ -211,6 +216,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       isWorking = true
       deliveries.start()
       housekeeping.start()
+      retention.start()
     },
     close() {
       closed ??= close()

@@ -26,6 +26,10 @@ async function main(words: readonly string[]): Promise<number> {
   const command = commands.find(({ name }) => name === words.slice(0, name.split(' ').length).join(' '))
   if (!command) {
     const group = commands.filter(({ name }) => name.startsWith(`${words[0]} `))
+    if (group.length > 0 && words.includes('--help')) {
+      process.stdout.write(`${overviewOf(group)}\n`)
+      return 0
+    }
     process.stderr.write(
       group.length > 0
         ? `${overviewOf(group)}\n`

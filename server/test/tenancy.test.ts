@@ -118,7 +118,7 @@ describe('the walls', () => {
   })
 
   it('platform/db alone opens them: no other source names the settings that do', () => {
-    const openers = readSources().filter(({ text }) => /app\.(org_id|scope)|set_config/.test(text))
+    const openers = readSources().filter(({ text }) => /\bapp\.(org_id|scope)\b/.test(text))
     expect(openers.map(({ path }) => path)).toEqual(['platform/db/database.ts'])
   })
 

@@ -7,13 +7,17 @@
 import { Bolsivo, type Forwarded, listen, newWebhookSecret } from '@bolsivo/sdk'
 import { issueKey, updateKeyRevoked } from '../api-keys/index.ts'
 import type { App } from '../app.ts'
+import { readConfig } from '../config.ts'
 import { listOrgs } from '../orgs/index.ts'
-import { AppError } from '../platform/errors.ts'
+import { AppError, defineError } from '../platform/errors.ts'
 import { type Command, type CommandCall, usageError } from './command.ts'
 import { untilStopped, withInstallation } from './installation.ts'
 import { readOrgId } from './key.ts'
+import { serverAddress } from './server-address.ts'
 
 const dayMs = 86_400_000
+
+const serverAway = defineError('server_away', 'unavailable', 'The server does not answer')
 
 const command: Command = {
   name: 'listen',
@@ -22,12 +26,12 @@ const command: Command = {
     'forward-to': { type: 'string', value: 'URL', help: 'post each event there (only show them)' },
     org: { type: 'string', value: 'ORG_ID', help: 'whose events (the org, when there is one only)' },
     'api-key': { type: 'string', value: 'KEY', help: 'a key of the org, for a server elsewhere' },
-    url: { type: 'string', value: 'URL', help: 'where the API is (http://127.0.0.1:3000)' },
+    url: { type: 'string', value: 'URL', help: 'where the API is (the server that runs here)' },
     body: { type: 'boolean', help: 'show the bodies too' },
   },
   async run(call) {
     const forwardTo = readUrl(call.option('forward-to'), '--forward-to')
-    const baseUrl = readUrl(call.option('url'), '--url') ?? `http://127.0.0.1:${process.env.PORT || 3000}`
+    const baseUrl = readUrl(call.option('url'), '--url') ?? serverAddress(readConfig(process.env))
     const apiKey = call.option('api-key') ?? process.env.BOLSIVO_API_KEY ?? null
     if (apiKey !== null) return follow(call, { apiKey, baseUrl, forwardTo })
     await withInstallation({ as: 'member' }, async ({ app }) => {
@@ -82,7 +86,7 @@ async function follow(call: CommandCall, { apiKey, baseUrl, forwardTo }: Target)
   // Before anything is promised: is the server there, and does it know the key?
   const me = await client.request<{ org: { name: string } }>('GET', '/api/me').catch((error: unknown) => {
     const reason = error instanceof Error ? error.message : String(error)
-    throw new AppError(usageError, {
+    throw new AppError(serverAway, {
       message: `${baseUrl} does not answer as Bolsivo does (${reason}): is it running?`,
     })
   })

@@ -2,6 +2,7 @@
 import { readConfig } from '../config.ts'
 import type { Command, CommandCall } from './command.ts'
 import { type Installation, isFresh, untilStopped, withInstallation } from './installation.ts'
+import { noteServerAddress } from './server-address.ts'
 
 const startedAt = performance.timeOrigin
 
@@ -41,11 +42,13 @@ async function serve(call: CommandCall, role: Role): Promise<void> {
   const stopped = untilStopped()
   if (isFresh(readConfig(process.env))) call.say('First start: this takes a few seconds more')
   await withInstallation({ as: role.as, onProgress: call.say }, async (installation) => {
-    const { app } = installation
+    const { app, config } = installation
     if (role.worker) await app.startWork()
     const address = role.api ? await app.listen() : null
+    const forget = address === null ? () => {} : noteServerAddress(config, address)
     for (const line of greeting(installation, address)) call.say(line)
     const signal = await stopped
+    forget()
     call.say(`\n${signal}: finishing what is in flight …`)
   })
   call.say('Stopped.')

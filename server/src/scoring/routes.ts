@@ -78,6 +78,8 @@ answer is an estimate from about 50,000 of them.`,
       access: 'read',
       body: profileSchema,
       response: schema.previewShape,
+      // It reads for up to seconds.
+      once: 'claim',
       examples: { body: sample },
       async handle({ body, caller }) {
         const { threshold } = await db.inOrg(caller.orgId, findProfile)

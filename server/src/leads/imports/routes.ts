@@ -1,3 +1,4 @@
+import { createHash, type Hash } from 'node:crypto'
 import type { FastifyRequest } from 'fastify'
 import { type Cursors, pageOf } from '../../platform/cursors.ts'
 import { AppError } from '../../platform/errors.ts'
@@ -6,7 +7,7 @@ import { parseInput } from '../../platform/http/validation.ts'
 import * as errors from './errors.ts'
 import { importJson } from './import-json.ts'
 import { resolveMapping } from './mapping.ts'
-import { findImport, type Import, listImports } from './queries.ts'
+import { findImport, listImports } from './queries.ts'
 import { discardUpload, type ImportDeps, receiveFile, type Upload } from './receive-file.ts'
 import * as schema from './schema.ts'
 import { type ImportOptions, startImport } from './start-import.ts'
@@ -32,11 +33,21 @@ with \`GET /api/imports/{id}\`. The same file once more adds nothing.`,
       status: 201,
       response: schema.importShape,
       errors: Object.values(errors),
-      async handle({ query, caller, raw }) {
-        const started = raw.isMultipart()
-          ? await importForm(deps, caller.orgId, raw, query)
-          : await importBody(deps, caller.orgId, raw, query)
-        return importJson(started)
+      // The file comes in first, in many transactions.
+      once: 'handler',
+      async handle({ query, caller, raw, once }) {
+        const { orgId } = caller
+        const seen = createHash('sha256')
+        const take = raw.isMultipart() ? takeForm : takeBody
+        const { upload, options } = await take(deps, orgId, raw, { options: query, seen })
+        try {
+          const start = async () => importJson(await startImport(deps, orgId, upload, options))
+          return await once(start, seen.digest())
+        } catch (error) {
+          // Also where the same request has started its import before: it needs no second file.
+          await discardUpload(db, orgId, upload.importId)
+          throw error
+        }
       },
     }),
     defineRoute({
@@ -73,38 +84,61 @@ with \`GET /api/imports/{id}\`. The same file once more adds nothing.`,
   ]
 }
 
-async function importBody(
+interface Taken {
+  readonly upload: Upload
+  readonly options: ImportOptions
+}
+
+/** What the query said; and all that is read of the body goes to `seen`, which stands for it. */
+interface Given {
+  readonly options: ImportOptions
+  readonly seen: Hash
+}
+
+async function takeBody(
   deps: ImportDeps,
   orgId: string,
   { body, headers }: FastifyRequest,
-  options: ImportOptions,
-): Promise<Import> {
+  { options, seen }: Given,
+): Promise<Taken> {
   const isCsv = /^text\/csv\s*(?:;|$)/i.test(headers['content-type'] ?? '')
   if (!isCsv) throw new AppError(errors.noFile)
-  const content = (body ?? []) as AsyncIterable<Uint8Array>
+  const content = watched((body ?? []) as AsyncIterable<Uint8Array>, seen)
   const upload = await receiveFile(deps, orgId, content, (header) => resolveMapping(header, options.mapping))
-  return startImport(deps, orgId, upload, options)
+  return { upload, options }
 }
 
-/** Fields may stand before the file or behind it. */
-async function importForm(
+/** Fields may stand before the file or behind it. Their boundary is another one each time, and so not looked at. */
+async function takeForm(
   deps: ImportDeps,
   orgId: string,
   request: FastifyRequest,
-  options: ImportOptions,
-): Promise<Import> {
+  { options, seen }: Given,
+): Promise<Taken> {
   const fields: Record<string, unknown> = {}
   let upload: Upload | undefined
   try {
     for await (const part of request.parts()) {
-      if (part.type === 'field') fields[part.fieldname] = part.value
-      else upload = await receiveFile(deps, orgId, part.file)
+      seen.update(JSON.stringify([part.type, part.fieldname]))
+      if (part.type === 'file') {
+        upload = await receiveFile(deps, orgId, watched(part.file, seen))
+      } else {
+        fields[part.fieldname] = part.value
+        seen.update(JSON.stringify([part.value]))
+      }
     }
     if (!upload) throw new AppError(errors.noFile)
     const given = parseInput(schema.importOptions, fields, 'body')
-    return await startImport(deps, orgId, upload, { ...options, ...given })
+    return { upload, options: { ...options, ...given } }
   } catch (error) {
     if (upload) await discardUpload(deps.db, orgId, upload.importId)
     throw error
+  }
+}
+
+async function* watched(content: AsyncIterable<Uint8Array>, seen: Hash): AsyncGenerator<Uint8Array> {
+  for await (const part of content) {
+    seen.update(part)
+    yield part
   }
 }

@@ -24,9 +24,9 @@ export interface Call {
 const path = 'Idempotency-Key'
 
 /** Null where there is none, or where it means nothing. Throws `invalid_request`. */
-function readKey({ method, access }: Route, { raw }: FastifyRequest): string | null {
+function readKey({ method }: Route, { raw }: FastifyRequest): string | null {
   const key = raw.headers['idempotency-key']
-  if (method !== 'POST' || access === 'public' || key === undefined) return null
+  if (method !== 'POST' || key === undefined) return null
   if (countHeader(raw, 'idempotency-key') > 1) throw invalidInput([{ path, message: 'is there twice' }])
   if (typeof key === 'string' && /^[\x20-\x7e]{1,255}$/.test(key)) return key
   throw invalidInput([{ path, message: 'must be 1 to 255 printable ASCII characters' }])

@@ -69,6 +69,11 @@ test.each<[ProfileInput, Partial<ScoredFacts>, string]>([
     'Office park in Bellevue, but rated 3.2, below your minimum of 4',
   ],
   [
+    { categories: ['bank'], cities: ['Bellevue'] },
+    { businessName: 'Jos. A. Bank Clothiers', category: 'Retailer', city: 'Bellevue' },
+    'Retailer in Bellevue, with "bank" in its name, in your territory',
+  ],
+  [
     { categories: ['Cafes'] },
     { businessName: 'Temo Cafe', city: 'San Francisco' },
     'Cafe in San Francisco, a fit by category',

@@ -33,7 +33,7 @@ export function fitReason(profile: Profile, facts: ScoredFacts, findings: Findin
   const opening = subject(facts, findings) + reputation(profile, facts)
   const against = objection(profile, facts, findings)
   let sentence = ''
-  for (const part of praise(profile, findings)) {
+  for (const part of praise(profile, facts, findings)) {
     if (opening.length + sentence.length + part.length + against.length <= maxReasonLength) sentence += part
   }
   return clipped(`${opening}${sentence}${against}`)
@@ -74,13 +74,16 @@ function roundedCount(count: number): string {
 
 const shortRating = (rating: number): string => (Math.floor(rating * 10 + 1e-9) / 10).toFixed(1)
 
-function* praise(profile: Profile, findings: Findings): Generator<string> {
+function* praise(profile: Profile, facts: ScoredFacts, findings: Findings): Generator<string> {
   // Nobody sells to one that is avoided because it is near.
   if (findings.unwanted !== null) return
   const hasCategory = profile.categories.length > 0 && (findings.category.match ?? 0) >= 0.6
   const place = findings.place === 'city' || findings.place === 'region' ? findings.place : null
-  if (hasCategory && place !== null) yield `, a fit by category and ${place}`
-  else if (hasCategory) yield ', a fit by category'
+  // Its category says something else: "Jos. A. Bank Clothiers" is no bank, and only its name was matched.
+  const isByNameOnly = hasCategory && findings.category.source === 'name' && facts.category !== null
+  if (isByNameOnly) yield `, with "${findings.category.ideal}" in its name`
+  if (hasCategory && !isByNameOnly && place !== null) yield `, a fit by category and ${place}`
+  else if (hasCategory && !isByNameOnly) yield ', a fit by category'
   else if (place !== null) yield ', in your territory'
   const [word] = findings.wanted
   if (word !== undefined) yield `, mentions "${word}"`

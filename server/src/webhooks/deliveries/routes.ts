@@ -89,6 +89,8 @@ export function deliveryRoutes({ db, cursors, waker, send, eventTypes }: Deliver
       response: schema.testedShape,
       errors: [webhookNotFound],
       examples: { body: { event_type: 'lead.qualified' } },
+      // It waits for the endpoint.
+      once: 'claim',
       async handle({ params, body, caller }) {
         const eventType = eventTypes.find(({ type }) => type === body.event_type)
         if (eventType === undefined) {

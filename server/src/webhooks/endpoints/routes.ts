@@ -47,13 +47,18 @@ export function webhookRoutes({ db, ring, egress, cursors, jobs, eventTypes }: W
       response: schema.createdWebhookShape,
       errors: [urlNotAllowed],
       examples: { body: sample },
-      async handle({ body, caller }) {
+      secretFields: ['secret'],
+      // It waits for a name server first.
+      once: 'handler',
+      async handle({ body, caller, once }) {
         const event_types = checkEventTypes(body.event_types, eventTypes)
         const target_url = await checkTargetUrl(egress, body.target_url)
-        const { webhook, secret } = await db.inOrg(caller.orgId, (tx) =>
-          createWebhook(tx, { ...body, event_types, target_url }, ring),
-        )
-        return { ...webhookJson(webhook, caller.plan), secret }
+        return once(async () => {
+          const { webhook, secret } = await db.inOrg(caller.orgId, (tx) =>
+            createWebhook(tx, { ...body, event_types, target_url }, ring),
+          )
+          return { ...webhookJson(webhook, caller.plan), secret }
+        })
       },
     }),
     defineRoute({
@@ -145,6 +150,7 @@ export function webhookRoutes({ db, ring, egress, cursors, jobs, eventTypes }: W
       response: schema.createdWebhookShape,
       errors: [webhookNotFound, tooManySecrets],
       examples: { body: { overlap_hours: 24 } },
+      secretFields: ['secret'],
       async handle({ params, body, caller }) {
         const { webhook, secret } = await db.inOrg(caller.orgId, (tx) =>
           rotateSecret(tx, params.id, body.overlap_hours, ring),
