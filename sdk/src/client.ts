@@ -203,3 +203,11 @@ function queryOf(query: RequestOptions['query'] = {}): string {
   const text = parameters.toString()
   return text === '' ? '' : `?${text}`
 }
+
+/** What the methods of one noun have in common. */
+export abstract class Resource {
+  protected readonly client: Client
+  constructor(client: Client) {
+    this.client = client
+  }
+}

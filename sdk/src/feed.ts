@@ -68,11 +68,8 @@ export class Feed<Event> implements AsyncIterable<Event> {
 
   /** In the last quarter of the budget, what is left is spread over the time until the next window. */
   #restMs(): number {
-    const { limit, remaining, resetSeconds } = this.#client.rateLimit ?? {
-      limit: 0,
-      remaining: 0,
-      resetSeconds: 0,
-    }
+    if (this.#client.rateLimit === null) return 0
+    const { limit, remaining, resetSeconds } = this.#client.rateLimit
     return remaining * 4 > limit ? 0 : (1000 * resetSeconds) / (remaining + 1)
   }
 }

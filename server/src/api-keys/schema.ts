@@ -9,13 +9,15 @@ export const scopesShape = z
   .pipe(z.array(z.enum(keyScopes, 'must be read, write or both')).min(1))
   .transform((scopes) => keyScopes.filter((scope) => scopes.includes(scope) || scopes.includes('write')))
 
-export const meShape = z.strictObject({
-  org: z.strictObject({ id: z.string(), name: z.string(), plan: z.string() }),
-  api_key: z.strictObject({ id: z.string(), name: z.string(), scopes: z.array(z.string()) }),
-  rate_limit: z.strictObject({
-    limit: z.int(),
-    window_seconds: z.int(),
-    remaining: z.int(),
-    reset_seconds: z.int(),
-  }),
-})
+export const meShape = z
+  .strictObject({
+    org: z.strictObject({ id: z.string(), name: z.string(), plan: z.string() }),
+    api_key: z.strictObject({ id: z.string(), name: z.string(), scopes: z.array(z.string()) }),
+    rate_limit: z.strictObject({
+      limit: z.int(),
+      window_seconds: z.int(),
+      remaining: z.int(),
+      reset_seconds: z.int(),
+    }),
+  })
+  .meta({ id: 'Me' })

@@ -1,6 +1,7 @@
 /** The shapes of a lead in the API. Loads in a browser. */
 import { z } from 'zod'
 import {
+  eventData,
   listOf,
   pageQuery,
   queryInteger,
@@ -21,7 +22,9 @@ export const leadStatuses = [
   'closed_won',
   'closed_lost',
 ] as const
-export const statusShape = z.enum(leadStatuses, `must be one of ${leadStatuses.join(', ')}`)
+export const statusShape = z
+  .enum(leadStatuses, `must be one of ${leadStatuses.join(', ')}`)
+  .meta({ id: 'LeadStatus' })
 export type LeadStatus = z.output<typeof statusShape>
 
 const customShape = z
@@ -68,14 +71,16 @@ const lists = {
   custom: customShape.nullable(),
 }
 
-export const newLeadShape = z.strictObject({
-  business_name: requiredText(limits.businessName),
-  ...z.strictObject({ ...facts, ...lists }).partial().shape,
-  source: optionalText(limits.source)
-    .optional()
-    .meta({ description: 'Where it comes from; `api` where nothing is said' }),
-  status: statusShape.optional(),
-})
+export const newLeadShape = z
+  .strictObject({
+    business_name: requiredText(limits.businessName),
+    ...z.strictObject({ ...facts, ...lists }).partial().shape,
+    source: optionalText(limits.source)
+      .optional()
+      .meta({ description: 'Where it comes from; `api` where nothing is said' }),
+    status: statusShape.optional(),
+  })
+  .meta({ id: 'NewLead' })
 export type NewLead = z.output<typeof newLeadShape>
 
 export const leadPatchShape = z
@@ -83,31 +88,33 @@ export const leadPatchShape = z
   .partial()
 export type LeadPatch = z.output<typeof leadPatchShape>
 
-export const leadShape = z.strictObject({
-  id: z.string(),
-  business_name: z.string(),
-  category: z.string().nullable(),
-  address: z.string().nullable(),
-  city: z.string().nullable(),
-  region: z.string().nullable(),
-  postal_code: z.string().nullable(),
-  country: z.string().nullable(),
-  phone: z.string().nullable().meta({ description: 'E.164' }),
-  website: z.string().nullable(),
-  email: z.string().nullable(),
-  contact_name: z.string().nullable(),
-  rating: z.number().nullable(),
-  review_count: z.int().nullable(),
-  source: z.string(),
-  external_id: z.string().nullable(),
-  tags: z.array(z.string()),
-  custom: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
-  status: statusShape,
-  score: z.int().min(0).max(100).nullable(),
-  fit_reason: z.string().nullable(),
-  created_at: time,
-  updated_at: time,
-})
+export const leadShape = z
+  .strictObject({
+    id: z.string(),
+    business_name: z.string(),
+    category: z.string().nullable(),
+    address: z.string().nullable(),
+    city: z.string().nullable(),
+    region: z.string().nullable(),
+    postal_code: z.string().nullable(),
+    country: z.string().nullable(),
+    phone: z.string().nullable().meta({ description: 'E.164' }),
+    website: z.string().nullable(),
+    email: z.string().nullable(),
+    contact_name: z.string().nullable(),
+    rating: z.number().nullable(),
+    review_count: z.int().nullable(),
+    source: z.string(),
+    external_id: z.string().nullable(),
+    tags: z.array(z.string()),
+    custom: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+    status: statusShape,
+    score: z.int().min(0).max(100).nullable(),
+    fit_reason: z.string().nullable(),
+    created_at: time,
+    updated_at: time,
+  })
+  .meta({ id: 'Lead' })
 export type LeadJson = z.output<typeof leadShape>
 
 export const leadSorts = [
@@ -154,7 +161,7 @@ export const leadParams = z.strictObject({ id: z.string() })
 
 export const leadBatchShape = z.strictObject({
   leads: z
-    .array(z.unknown(), 'must be a list of leads')
+    .array(z.unknown().meta({ $ref: '#/components/schemas/NewLead' }), 'must be a list of leads')
     .min(1, 'must have at least 1 lead')
     .max(1_000, 'must have at most 1000 leads')
     .meta({ description: 'Each as in `POST /api/leads`; a wrong one is rejected by itself' }),
@@ -165,12 +172,14 @@ const upsertOutcomes = ['created', 'merged', 'unchanged', 'rejected'] as const
 /** One per lead that was sent, in the same order. */
 export const leadBatchResultShape = z.strictObject({
   data: z.array(
-    z.strictObject({
-      index: z.int().meta({ description: 'Place in the list that was sent, from 0' }),
-      outcome: z.enum(upsertOutcomes),
-      lead: leadShape.nullable().meta({ description: 'null when it was rejected' }),
-      errors: z.array(z.strictObject({ path: z.string(), message: z.string() })),
-    }),
+    z
+      .strictObject({
+        index: z.int().meta({ description: 'Place in the list that was sent, from 0' }),
+        outcome: z.enum(upsertOutcomes),
+        lead: leadShape.nullable().meta({ description: 'null when it was rejected' }),
+        errors: z.array(z.strictObject({ path: z.string(), message: z.string() })),
+      })
+      .meta({ id: 'BatchResult' }),
   ),
 })
 
@@ -180,11 +189,13 @@ export const timelineQuery = z.strictObject({
   ...pageQuery,
 })
 export const timelineShape = listOf(
-  z.strictObject({
-    id: z.string(),
-    sequence: z.int(),
-    type: z.string(),
-    created_at: time,
-    data: z.record(z.string(), z.unknown()).meta({ description: "The fields of the event's webhook body" }),
-  }),
+  z
+    .strictObject({
+      id: z.string(),
+      sequence: z.int(),
+      type: z.string(),
+      created_at: time,
+      data: eventData,
+    })
+    .meta({ id: 'FeedEvent' }),
 )

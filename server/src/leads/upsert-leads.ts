@@ -67,12 +67,6 @@ function claimKnown(tx: OrgTx, records: readonly LeadRecord[]): Promise<Known[]>
 }
 
 /**
- * So many leads are scored and put together while the database writes those before: with all 2,000 of a batch at
- * once the two took turns (8,300 rows/s; with slices XXX on two cores).
- */
-const sliceSize = 500
-
-/**
  * So many leads are scored and put together while the database writes those before; with all of a batch at once the
  * two took turns.
  */

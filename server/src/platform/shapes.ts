@@ -48,7 +48,7 @@ export const queryList = <const Word extends string>(words: readonly [Word, ...W
     .string()
     .transform((value) => value.split(','))
     .pipe(z.array(z.enum(words, `must be a comma list of ${words.join(', ')}`)).min(1))
-    .meta({ type: 'string', description: `Comma list of ${words.join(', ')}` })
+    .meta({ type: 'array', items: { type: 'string', enum: words }, description: 'A comma list' })
 
 export const time = z.iso.datetime().meta({ description: 'RFC 3339 in UTC', pattern: undefined })
 
@@ -63,6 +63,11 @@ export const listOf = <Item extends z.ZodType>(item: Item) =>
     has_more: z.boolean(),
     next_cursor: z.string().nullable(),
   })
+
+/** What the feed and a timeline show of an event. */
+export const eventData = z
+  .record(z.string(), z.unknown())
+  .meta({ id: 'EventData', description: "The fields of the event's webhook body" })
 
 export const errorShape = z.strictObject({
   error: z.string().meta({ description: 'A sentence for a person' }),

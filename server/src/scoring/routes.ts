@@ -42,7 +42,7 @@ export function scoringRoutes({ db, jobs, cursors, onProfileSaved }: ScoringRout
       description: 'The ideal customer, by which leads are scored, and the sender of mail.',
       tag: 'Profile',
       access: 'read',
-      response: profileSchema,
+      response: schema.profileShape,
       handle: ({ caller }) => db.inOrg(caller.orgId, findProfile),
     }),
     defineRoute({

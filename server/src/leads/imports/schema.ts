@@ -41,24 +41,26 @@ function mappingHint(): string {
 
 export const importOptions = z.strictObject({ source, mapping })
 
-export const importShape = z.strictObject({
-  id: z.string(),
-  state: z.enum(importStates),
-  source: z.string(),
-  mapping: columnMapping.meta({ description: 'What each column was taken for; null: left out' }),
-  rows_total: z.int(),
-  rows_read: z.int(),
-  created: z.int(),
-  merged: z.int(),
-  unchanged: z.int(),
-  rejected: z.int(),
-  errors: z.array(z.strictObject({ line: z.int(), path: z.string(), message: z.string() })).meta({
-    description: 'By line of the file; `path` names the field, and is empty for the line as a whole',
-  }),
-  errors_truncated: z.boolean().meta({ description: 'There were more than 1,000' }),
-  created_at: time,
-  updated_at: time,
-})
+export const importShape = z
+  .strictObject({
+    id: z.string(),
+    state: z.enum(importStates),
+    source: z.string(),
+    mapping: columnMapping.meta({ description: 'What each column was taken for; null: left out' }),
+    rows_total: z.int(),
+    rows_read: z.int(),
+    created: z.int(),
+    merged: z.int(),
+    unchanged: z.int(),
+    rejected: z.int(),
+    errors: z.array(z.strictObject({ line: z.int(), path: z.string(), message: z.string() })).meta({
+      description: 'By line of the file; `path` names the field, and is empty for the line as a whole',
+    }),
+    errors_truncated: z.boolean().meta({ description: 'There were more than 1,000' }),
+    created_at: time,
+    updated_at: time,
+  })
+  .meta({ id: 'Import' })
 export type ImportJson = z.output<typeof importShape>
 
 export const importListQuery = z.strictObject(pageQuery)

@@ -12,7 +12,9 @@ export const emailStates = [
   'rejected',
   'bounced',
 ] as const
-export const emailStateShape = z.enum(emailStates, `must be one of ${emailStates.join(', ')}`)
+export const emailStateShape = z
+  .enum(emailStates, `must be one of ${emailStates.join(', ')}`)
+  .meta({ id: 'EmailState' })
 export type EmailState = z.output<typeof emailStateShape>
 
 export const subjectLimit = 200
@@ -43,20 +45,24 @@ const hashShape = z
   .string()
   .regex(/^[0-9a-f]{64}$/, 'must be the content_hash of the e-mail, 64 lower-case hexadecimal digits')
 
-export const emailShape = z.strictObject({
-  id: z.string(),
-  lead_id: z.string(),
-  state: emailStateShape,
-  to: z.string().nullable(),
-  subject: z.string(),
-  body_text: z.string(),
-  sequence_step: z.int().min(1),
-  content_hash: z.string().meta({ description: 'Of to, subject and body_text; say it back to approve them' }),
-  message_id: z.string().nullable(),
-  sent_at: time.nullable(),
-  created_at: time,
-  updated_at: time,
-})
+export const emailShape = z
+  .strictObject({
+    id: z.string(),
+    lead_id: z.string(),
+    state: emailStateShape,
+    to: z.string().nullable(),
+    subject: z.string(),
+    body_text: z.string(),
+    sequence_step: z.int().min(1),
+    content_hash: z
+      .string()
+      .meta({ description: 'Of to, subject and body_text; say it back to approve them' }),
+    message_id: z.string().nullable(),
+    sent_at: time.nullable(),
+    created_at: time,
+    updated_at: time,
+  })
+  .meta({ id: 'Email' })
 export type Email = z.output<typeof emailShape>
 
 /** Absent: as it is. `to: null`: no address for now. */

@@ -8,10 +8,14 @@ export const newSuppressionShape = z.strictObject({
   reason: requiredText(200).default('added by hand'),
 })
 
-export const suppressionShape = z.strictObject({ value: z.string(), reason: z.string(), created_at: time })
+export const suppressionShape = z
+  .strictObject({ value: z.string(), reason: z.string(), created_at: time })
+  .meta({ id: 'Suppression' })
 
 export const suppressionListQuery = z.strictObject(pageQuery)
 export const suppressionListShape = listOf(suppressionShape)
 export const suppressionParams = z.strictObject({ value: z.string() })
-export const deletedShape = z.strictObject({ id: z.string(), deleted: z.literal(true) })
+export const deletedShape = z
+  .strictObject({ id: z.string(), deleted: z.literal(true) })
+  .meta({ id: 'Deleted' })
 export const unsubscribeParams = z.strictObject({ token: z.string() })

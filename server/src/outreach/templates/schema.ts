@@ -6,8 +6,10 @@ import { bodyShape, mailText } from '../emails/schema.ts'
 export const templateShape = z.strictObject({ subject: mailText(1_000), body_text: bodyShape })
 export type Template = z.output<typeof templateShape>
 
-export const templateAnswerShape = templateShape.extend({
-  is_default: z.boolean().meta({ description: 'Whether the org has written none of its own' }),
-  updated_at: time.nullable(),
-  variables: z.array(z.string()).meta({ description: 'What `{{ … }}` may name' }),
-})
+export const templateAnswerShape = templateShape
+  .extend({
+    is_default: z.boolean().meta({ description: 'Whether the org has written none of its own' }),
+    updated_at: time.nullable(),
+    variables: z.array(z.string()).meta({ description: 'What `{{ … }}` may name' }),
+  })
+  .meta({ id: 'EmailTemplate' })

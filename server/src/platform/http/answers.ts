@@ -46,20 +46,29 @@ export const internalError = {
 /** On every answer: whatever a browser or a proxy would guess or keep is wrong for an API. */
 export const standingHeaders = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' }
 
-/** What Fastify and its plugins refuse, in our words; null for what is a fault of ours. */
+/** What Fastify and its plugins refuse, in our words. */
+const refusals: Record<string, () => AppError> = {
+  FST_ERR_BAD_URL: () => invalid('The path is not valid: percent-encode it as UTF-8'),
+  FST_ERR_MAX_PARAM_LENGTH: () => new AppError(notFound),
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: () => new AppError(unsupportedMediaType),
+  FST_FILES_LIMIT: () => invalid('Send one file, not more'),
+  FST_FIELDS_LIMIT: () => invalid('The form has too many fields'),
+  FST_PARTS_LIMIT: () => invalid('The form has too many parts'),
+  FST_PROTO_VIOLATION: () => invalid('The form has a field of a name that is not allowed'),
+  FST_INVALID_JSON_FIELD_ERROR: () => invalid('A field of the form is not the JSON that it says it is'),
+}
+/** The parser of forms throws plain errors for what a client sent. */
+const brokenForm = /^(Multipart: |Unexpected end of multipart data|\w+ terminated early|The needle cannot)/
+
+const invalid = (message: string): AppError => new AppError(invalidRequest, { message })
+
+/** Null for what is a fault of ours. */
 function fromFastify(error: Partial<FastifyError>): AppError | null {
-  switch (error.code) {
-    case 'FST_ERR_BAD_URL':
-      return new AppError(invalidRequest, { message: 'The path is not valid: percent-encode it as UTF-8' })
-    case 'FST_ERR_MAX_PARAM_LENGTH':
-      return new AppError(notFound)
-    case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
-      return new AppError(unsupportedMediaType)
-    default:
-      return typeof error.statusCode === 'number' && error.statusCode >= 400 && error.statusCode < 500
-        ? new AppError(invalidRequest, { cause: error })
-        : null
-  }
+  const refusal = refusals[error.code ?? '']
+  if (refusal) return refusal()
+  if (brokenForm.test(error.message ?? '')) return invalid('The body is not valid multipart/form-data')
+  const isClients = typeof error.statusCode === 'number' && error.statusCode >= 400 && error.statusCode < 500
+  return isClients ? new AppError(invalidRequest, { cause: error }) : null
 }
 
 /** Fastify's error handler. A client that hung up gets nothing and is no fault. */

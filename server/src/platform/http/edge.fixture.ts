@@ -98,6 +98,23 @@ export const exampleRoutes: Route[] = [
   }),
   defineRoute({
     method: 'POST',
+    url: '/api/things/form',
+    summary: 'Send a form',
+    tag: 'Things',
+    access: 'write',
+    streams: ['multipart/form-data'],
+    response: z.strictObject({ parts: z.int() }),
+    async handle({ raw }) {
+      let parts = 0
+      for await (const part of raw.parts()) {
+        if (part.type === 'file') part.file.resume()
+        parts++
+      }
+      return { parts }
+    },
+  }),
+  defineRoute({
+    method: 'POST',
     url: '/api/things/broken',
     summary: 'Fail',
     tag: 'Things',

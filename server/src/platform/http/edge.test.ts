@@ -366,4 +366,24 @@ describe('the body', () => {
     })
     expect([status, body]).toEqual([201, { bytes: 3 * 1024 * 1024 }])
   })
+
+  const file = '--b\r\nContent-Disposition: form-data; name="file"; filename="a.csv"\r\n\r\nx\r\n'
+  const field = (name: string) => `--b\r\nContent-Disposition: form-data; name="${name}"\r\n\r\nx\r\n`
+  const end = '--b--\r\n'
+  it.each([
+    ['without a boundary', 'multipart/form-data', `${file}${end}`, 400],
+    ['that is no form', 'multipart/form-data; boundary=b', 'garbage', 400],
+    ['that breaks off', 'multipart/form-data; boundary=b', file, 400],
+    ['that breaks off in a field', 'multipart/form-data; boundary=b', field('a'), 400],
+    ['that breaks off in a header', 'multipart/form-data; boundary=b', field('a').slice(0, 30), 400],
+    ['with an endless boundary', `multipart/form-data; boundary=${'b'.repeat(300)}`, file, 400],
+    ['with two files', 'multipart/form-data; boundary=b', `${file}${file}${end}`, 400],
+    ['with too many fields', 'multipart/form-data; boundary=b', `${field('a').repeat(20)}${end}`, 400],
+    ['with a poisonous name', 'multipart/form-data; boundary=b', `${field('__proto__')}${end}`, 400],
+    ['that is good', 'multipart/form-data; boundary=b', `${field('a')}${file}${end}`, 200],
+  ])('as a form %s is answered with a sentence', async (_, type, source, status) => {
+    const answer = await send('POST', '/api/things/form', { headers: { 'content-type': type }, body: source })
+    expect(answer.status).toBe(status)
+    if (status === 400) expect(answer.body.error).toMatch(/form|file/)
+  })
 })

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { contactKinds, type ProfileInput, profileSchema } from '../profile.ts'
 import type { ScoredFacts } from './findings.ts'
-import { compileProfile, scoreLead } from './scorer.ts'
+import { compileProfile, rulesVersion, scoreLead } from './scorer.ts'
 
 const bare: ScoredFacts = {
   businessName: 'Sunrise',
@@ -123,7 +123,7 @@ test('a minimum that is missed lowers the score, an unknown rating less so', () 
 
 test('each criterion says what it found, and those left out say why', () => {
   const { criteria, scorer, version } = scoreLead(profileSchema.parse({ cities: ['Bellevue'] }), sunrise)
-  expect([scorer, version]).toEqual(['rules', 2])
+  expect([scorer, version]).toEqual(['rules', rulesVersion])
   expect(criteria.map(({ name, match, note }) => [name, match, note])).toEqual([
     ['category', null, 'No ideal categories are set'],
     ['location', 1, 'In one of the cities'],

@@ -61,6 +61,12 @@ export interface DeliveryEngineOptions {
 const backstopMs = { hearing: 15_000, deaf: 1_000 }
 /** Between two claims, so that what comes in bursts comes in few claims. */
 const gatherMs = 3
+/**
+ * With a pile the next claim waits for twice as long as the last one took, within bounds: each then fetches what has
+ * become free meanwhile, and its fixed cost (planning, round trips) is shared by many. Measured, one endpoint: 23
+ * deliveries per claim and 224 µs of PostgreSQL's time for each without it.
+ */
+const pilePauseMs = { least: 6, most: 25 }
 const failedPauseMs = 500
 /** A claim that brings so many is followed by another at once; smaller ones by results. */
 const pileSize = 32
@@ -89,6 +95,7 @@ export function createDeliveryEngine(options: DeliveryEngineOptions): DeliveryEn
   let sleeper: NodeJS.Timeout | null = null
   let looking: Promise<void> | null = null
   let lookAgain = false
+  let gapMs = gatherMs
   /** On the monotonic clock: when retries are due next, as far as is known here. */
   let retriesAt = 0
 
@@ -111,7 +118,7 @@ export function createDeliveryEngine(options: DeliveryEngineOptions): DeliveryEn
       })
       if (isStopped) return
       sleeper = setTimeout(look, pauseMs)
-      if (lookAgain) await sleep(gatherMs)
+      if (lookAgain) await sleep(gapMs)
     }
   }
 
@@ -130,10 +137,14 @@ export function createDeliveryEngine(options: DeliveryEngineOptions): DeliveryEn
 
   /** Answers in how many milliseconds to look at the lane again; null: when woken. */
   async function take(lane: Lane): Promise<number | null> {
+    const begin = performance.now()
     const batch = await takeBatch(db, { lane, slots, token: randomUUID(), leaseMs })
     for (const delivery of batch.deliveries) start(lane, delivery, batch)
     // A pile: the next claim is made while these are on their way.
-    if (batch.deliveries.length >= pileSize) lookAgain = true
+    const isPile = batch.deliveries.length >= pileSize
+    if (isPile) lookAgain = true
+    const tookMs = performance.now() - begin
+    gapMs = isPile ? Math.min(pilePauseMs.most, Math.max(pilePauseMs.least, tookMs * 2)) : gatherMs
     // Of these, results come in and make it look again; retries that did not fit are still due.
     return batch.deliveries.length > 0 && lane === 'retry' ? 0 : batch.nextMs
   }

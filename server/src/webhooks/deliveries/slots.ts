@@ -61,8 +61,7 @@ export function createSlots(total: number): Slots {
     endpoints(lane) {
       const left = new Map<string, number>()
       for (const [id, endpoint] of endpoints) {
-        // At rest the default is right, or shrinks what a quick one may take for a moment only.
-        if (endpoint.busy > 0 || endpoint.window < firstWindow) left.set(id, leftOf(lane, endpoint))
+        if (endpoint.busy > 0 || endpoint.window !== firstWindow) left.set(id, leftOf(lane, endpoint))
       }
       return left
     },

@@ -41,27 +41,33 @@ export const rotateSecretShape = z.strictObject({
     .meta({ description: 'How long the old secret keeps signing too; 0 ends it at once' }),
 })
 
-export const webhookShape = z.strictObject({
-  id: z.string(),
-  name: z.string(),
-  description: z.string().nullable(),
-  target_url: z.string(),
-  event_types: z.array(z.string()),
-  include: z.array(z.string()),
-  headers: z.record(z.string(), z.string()),
-  retry_policy: z.enum(retryPolicies),
-  status: z.enum(['enabled', 'disabled', 'paused']),
-  disabled_reason: z.string().nullable(),
-  secret_last4: z.string(),
-  created_at: time,
-  updated_at: time,
-})
+export const webhookShape = z
+  .strictObject({
+    id: z.string(),
+    name: z.string(),
+    description: z.string().nullable(),
+    target_url: z.string(),
+    event_types: z.array(z.string()),
+    include: z.array(z.string()),
+    headers: z.record(z.string(), z.string()),
+    retry_policy: z.enum(retryPolicies),
+    status: z.enum(['enabled', 'disabled', 'paused']),
+    disabled_reason: z.string().nullable(),
+    secret_last4: z.string(),
+    created_at: time,
+    updated_at: time,
+  })
+  .meta({ id: 'Webhook' })
 
-export const createdWebhookShape = webhookShape.extend({
-  secret: z.string().meta({ description: 'Shown once: store it now' }),
-})
+export const createdWebhookShape = webhookShape
+  .extend({
+    secret: z.string().meta({ description: 'Shown once: store it now' }),
+  })
+  .meta({ id: 'WebhookWithSecret' })
 
 export const webhookListQuery = z.strictObject(pageQuery)
 export const webhookListShape = listOf(webhookShape)
 export const webhookParams = z.strictObject({ id: z.string() })
-export const deletedShape = z.strictObject({ id: z.string(), deleted: z.literal(true) })
+export const deletedShape = z
+  .strictObject({ id: z.string(), deleted: z.literal(true) })
+  .meta({ id: 'Deleted' })

@@ -1,16 +1,18 @@
 /** The shapes of the feed and of the catalogue in the API. Loads in a browser. */
 import { z } from 'zod'
-import { listOf, queryInteger, queryText, time } from '../../platform/shapes.ts'
+import { eventData, listOf, queryInteger, queryText, time } from '../../platform/shapes.ts'
 
 const anyObject = z.record(z.string(), z.unknown())
 
-export const eventShape = z.strictObject({
-  id: z.string(),
-  sequence: z.int(),
-  type: z.string(),
-  created_at: time,
-  data: anyObject.meta({ description: 'The fields of the webhook body' }),
-})
+export const eventShape = z
+  .strictObject({
+    id: z.string(),
+    sequence: z.int(),
+    type: z.string(),
+    created_at: time,
+    data: eventData,
+  })
+  .meta({ id: 'FeedEvent' })
 
 export const feedShape = z.strictObject({
   data: z.array(eventShape),
@@ -25,17 +27,24 @@ export const feedQuery = z.strictObject({
     description:
       'A `next_cursor`, or `latest` for what is still to come; without it the feed begins with the oldest event that is served',
   }),
-  type: queryText(500).optional().meta({ description: 'Comma list of event types' }),
+  type: queryText(500)
+    .optional()
+    .meta({
+      description: 'A comma list of event types',
+      ...{ type: 'array', items: { type: 'string' }, minLength: undefined, maxLength: undefined },
+    }),
   limit: queryInteger(1, 100).default(25),
   wait: queryInteger(0, 30)
     .default(0)
     .meta({ description: 'Seconds to wait for an event when there is none' }),
 })
 
-export const eventTypeShape = z.strictObject({
-  type: z.string(),
-  description: z.string(),
-  schema: anyObject.meta({ description: 'JSON Schema of the body' }),
-  sample: anyObject,
-})
+export const eventTypeShape = z
+  .strictObject({
+    type: z.string(),
+    description: z.string(),
+    schema: anyObject.meta({ description: 'JSON Schema of the body' }),
+    sample: anyObject,
+  })
+  .meta({ id: 'EventType' })
 export const eventTypeListShape = listOf(eventTypeShape)

@@ -2,15 +2,17 @@
 import { z } from 'zod'
 import { time } from '../../platform/shapes.ts'
 
-export const recoveryShape = z.strictObject({
-  id: z.string(),
-  webhook_id: z.string(),
-  since: time,
-  state: z.enum(['running', 'done', 'failed']),
-  requeued: z.int().meta({ description: 'Deliveries that were queued again so far' }),
-  created_at: time,
-  updated_at: time,
-})
+export const recoveryShape = z
+  .strictObject({
+    id: z.string(),
+    webhook_id: z.string(),
+    since: time,
+    state: z.enum(['running', 'done', 'failed']),
+    requeued: z.int().meta({ description: 'Deliveries that were queued again so far' }),
+    created_at: time,
+    updated_at: time,
+  })
+  .meta({ id: 'Recovery' })
 
 export const newRecoveryShape = z.strictObject({
   since: z.iso

@@ -59,6 +59,7 @@ describe('the document', () => {
       '/api/things',
       '/api/things/{id}',
       '/api/things/import',
+      '/api/things/form',
       '/api/things/broken',
       '/status',
     ])

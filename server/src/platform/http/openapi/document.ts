@@ -97,6 +97,8 @@ function parametersOf(schema: Json | undefined, place: 'path' | 'query'): Json[]
       in: place,
       required: place === 'path' || required.includes(name),
       ...(description ? { description } : {}),
+      // A list is one parameter with commas; a repeated parameter is refused.
+      ...(rest.type === 'array' ? { style: 'form', explode: false } : {}),
       schema: rest,
     }),
   )
@@ -107,7 +109,7 @@ function requestBodyOf({ body, streams, examples }: Route, schemas: Schemas): Js
   const streamed = (streams ?? []).map((type) => [type, { schema: streamSchema(type) }])
   const schema = body && schemas.of(body, 'input')
   // A body of which nothing is required may be left out whole.
-  const required = streams !== undefined || Array.isArray(schema?.required)
+  const required = streams !== undefined || !body?.safeParse({}).success
   const json = schema ? { 'application/json': { schema, ...exampleOf(examples?.body) } } : {}
   return { requestBody: { required, content: { ...json, ...Object.fromEntries(streamed) } } }
 }

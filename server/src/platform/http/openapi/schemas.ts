@@ -41,6 +41,9 @@ export function createSchemas(): Schemas {
             jsonSchema.default ??= (def as z.core.$ZodDefaultDef).defaultValue as never
           if (io === 'output' && jsonSchema.additionalProperties === false)
             delete jsonSchema.additionalProperties
+          // How far whole numbers go in JavaScript is no limit of ours.
+          if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum
+          if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum
           delete jsonSchema.id
         },
       })
