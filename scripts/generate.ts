@@ -12,6 +12,7 @@ import {
   openEmbeddedDatabase,
 } from '../server/src/platform/db/embedded/open-embedded-database.ts'
 import { migrate } from '../server/src/platform/db/migrate.ts'
+import { apiDocument, sdkOf } from './generate-api.ts'
 import { schemaDump, tableTypes } from './generate-tables.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -23,9 +24,12 @@ async function generate(): Promise<Map<string, string>> {
   try {
     await migrate(database.url)
     await client.connect()
+    const document = await apiDocument(database.url)
     return new Map([
       ['server/src/platform/db/tables.generated.ts', await tableTypes(client)],
       ['server/migrations/schema.sql', await schemaDump(client)],
+      ['openapi.json', document],
+      ['sdk/src/api.generated.ts', sdkOf(document)],
     ])
   } finally {
     await client.end()

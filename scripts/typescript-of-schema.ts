@@ -103,9 +103,13 @@ function saidOf(schema: JsonSchema): string | undefined {
 /** As the lines of a JSDoc comment. */
 export function comment(text: string | undefined): string[] {
   if (!text) return []
-  const lines = text.replaceAll('*/', '*\\/').split('\n')
-  if (lines.length === 1) return [`/** ${text} */`]
+  const lines = wrapped(text.replaceAll('*/', '*\\/')).split('\n')
+  if (lines.length === 1) return [`/** ${lines[0]} */`]
   return ['/**', ...lines.map((line) => ` * ${line}`.trimEnd()), ' */']
 }
+
+/** Paragraphs of lines that fit. */
+const wrapped = (text: string): string =>
+  text.replace(/(?<=\S)\n(?=\S)/g, ' ').replace(/(?=.{101}).{1,100} /g, (line) => `${line.trimEnd()}\n`)
 
 export const indent = (text: string): string => text.replace(/^(?=.)/gm, '  ')

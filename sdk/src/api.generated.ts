@@ -110,7 +110,15 @@ export interface Email {
   updated_at: string
 }
 
-export type EmailState = 'draft' | 'approved' | 'sending' | 'sent' | 'failed' | 'unknown' | 'rejected' | 'bounced'
+export type EmailState =
+  | 'draft'
+  | 'approved'
+  | 'sending'
+  | 'sent'
+  | 'failed'
+  | 'unknown'
+  | 'rejected'
+  | 'bounced'
 
 export interface EmailTemplate {
   subject: string
@@ -194,7 +202,14 @@ export interface Lead {
   updated_at: string
 }
 
-export type LeadStatus = 'new' | 'qualified' | 'contacted' | 'replied' | 'meeting' | 'closed_won' | 'closed_lost'
+export type LeadStatus =
+  | 'new'
+  | 'qualified'
+  | 'contacted'
+  | 'replied'
+  | 'meeting'
+  | 'closed_won'
+  | 'closed_lost'
 
 export interface Me {
   org: {
@@ -288,7 +303,10 @@ export interface Profile {
 }
 
 export interface ProfilePreview {
-  /** Whether every lead was looked at, or `leads_scored` of them: then the other numbers are estimates for all */
+  /**
+   * Whether every lead was looked at, or `leads_scored` of them: then the other numbers are estimates
+   * for all
+   */
   basis: 'all' | 'sample'
   /** All leads of the org */
   leads_total: number
@@ -476,7 +494,10 @@ export interface ListLeadsQuery {
   status?: LeadStatus | readonly LeadStatus[] | undefined
   min_score?: number | undefined
   max_score?: number | undefined
-  /** Words, each of which begins a word of business_name, contact_name, email, website domain, city or phone digits */
+  /**
+   * Words, each of which begins a word of business_name, contact_name, email, website domain, city or
+   * phone digits
+   */
   q?: string | undefined
   category?: string | undefined
   city?: string | undefined
@@ -486,7 +507,16 @@ export interface ListLeadsQuery {
   created_after?: string | undefined
   updated_after?: string | undefined
   /** Default "-created_at" */
-  sort?: 'created_at' | '-created_at' | 'updated_at' | '-updated_at' | 'score' | '-score' | 'business_name' | '-business_name' | undefined
+  sort?:
+    | 'created_at'
+    | '-created_at'
+    | 'updated_at'
+    | '-updated_at'
+    | 'score'
+    | '-score'
+    | 'business_name'
+    | '-business_name'
+    | undefined
   /** Default 25 */
   limit?: number | undefined
   cursor?: string | undefined
@@ -562,20 +592,22 @@ export interface ReplaceProfileBody {
   /** Which ways to reach a lead matter. Default ["phone","email"] */
   contact?: readonly ('phone' | 'email' | 'website' | 'contact_name')[] | undefined
   /** Default {} */
-  weights?: {
-    /** Default 35 */
-    category?: number | undefined
-    /** Default 20 */
-    location?: number | undefined
-    /** Default 15 */
-    words?: number | undefined
-    /** Default 10 */
-    rating?: number | undefined
-    /** Default 10 */
-    reviews?: number | undefined
-    /** Default 10 */
-    contact?: number | undefined
-  } | undefined
+  weights?:
+    | {
+        /** Default 35 */
+        category?: number | undefined
+        /** Default 20 */
+        location?: number | undefined
+        /** Default 15 */
+        words?: number | undefined
+        /** Default 10 */
+        rating?: number | undefined
+        /** Default 10 */
+        reviews?: number | undefined
+        /** Default 10 */
+        contact?: number | undefined
+      }
+    | undefined
   /** Score at which a lead qualifies. Default 70 */
   threshold?: number | undefined
   /** Default "" */
@@ -604,20 +636,22 @@ export interface PreviewProfileBody {
   /** Which ways to reach a lead matter. Default ["phone","email"] */
   contact?: readonly ('phone' | 'email' | 'website' | 'contact_name')[] | undefined
   /** Default {} */
-  weights?: {
-    /** Default 35 */
-    category?: number | undefined
-    /** Default 20 */
-    location?: number | undefined
-    /** Default 15 */
-    words?: number | undefined
-    /** Default 10 */
-    rating?: number | undefined
-    /** Default 10 */
-    reviews?: number | undefined
-    /** Default 10 */
-    contact?: number | undefined
-  } | undefined
+  weights?:
+    | {
+        /** Default 35 */
+        category?: number | undefined
+        /** Default 20 */
+        location?: number | undefined
+        /** Default 15 */
+        words?: number | undefined
+        /** Default 10 */
+        rating?: number | undefined
+        /** Default 10 */
+        reviews?: number | undefined
+        /** Default 10 */
+        contact?: number | undefined
+      }
+    | undefined
   /** Score at which a lead qualifies. Default 70 */
   threshold?: number | undefined
   /** Default "" */
@@ -745,7 +779,10 @@ export interface RecoverWebhookBody {
 }
 
 export interface ListEventsQuery {
-  /** A `next_cursor`, or `latest` for what is still to come; without it the feed begins with the oldest event that is served */
+  /**
+   * A `next_cursor`, or `latest` for what is still to come; without it the feed begins with the oldest
+   * event that is served
+   */
   after?: string | undefined
   /** A comma list of event types */
   type?: string | readonly string[] | undefined
@@ -949,7 +986,10 @@ export interface EmailUnsubscribedEvent {
   timestamp: string
 }
 
-/** An endpoint was disabled by the system: it answered 410, or failed for days. Another one hears of it. */
+/**
+ * An endpoint was disabled by the system: it answered 410, or failed for days. Another one hears of
+ * it.
+ */
 export interface WebhookDisabledEvent {
   event: 'webhook.disabled'
   org_id: string
@@ -992,7 +1032,8 @@ export class CapturedMailResource extends Resource {
   /**
    * List captured mail.
    *
-   * Without BOLSIVO_SMTP_URL mail does not leave this machine: a built-in SMTP server takes it. Newest first.
+   * Without BOLSIVO_SMTP_URL mail does not leave this machine: a built-in SMTP server takes it. Newest
+   * first.
    */
   list(query: ListCapturedMailQuery = {}, options: CallOptions = {}): Pages<CapturedMail> {
     return new Pages(this.client, '/api/captured-mail', query, options)
@@ -1013,7 +1054,8 @@ export class DeliveriesResource extends Resource {
   /**
    * Resend a delivery.
    *
-   * Sends it again, now, with the same ids and bytes. A resend takes the place of a retry that waits and uses none up; while an attempt is on its way, that is the resend.
+   * Sends it again, now, with the same ids and bytes. A resend takes the place of a retry that waits and
+   * uses none up; while an attempt is on its way, that is the resend.
    */
   resend(id: string, options: CallOptions = {}): Promise<Delivery> {
     return this.client.request('POST', path`/api/deliveries/${id}/resend`, options)
@@ -1029,7 +1071,8 @@ export class EmailTemplateResource extends Resource {
   /**
    * Set the template of drafts.
    *
-   * Liquid, with conditions and text filters. It must show `{{ postal_address }}` and `{{ unsubscribe_url }}` in every mail. Drafts that nobody changed are written anew.
+   * Liquid, with conditions and text filters. It must show `{{ postal_address }}` and `{{
+   * unsubscribe_url }}` in every mail. Drafts that nobody changed are written anew.
    */
   replace(body: ReplaceEmailTemplateBody, options: CallOptions = {}): Promise<EmailTemplate> {
     return this.client.request('PUT', '/api/email-template', { ...options, body })
@@ -1054,7 +1097,8 @@ export class EmailsResource extends Resource {
   /**
    * Change a draft.
    *
-   * Only a draft can be changed. A draft that nobody changed follows its lead, profile and template; one that somebody did stays as it is.
+   * Only a draft can be changed. A draft that nobody changed follows its lead, profile and template; one
+   * that somebody did stays as it is.
    */
   update(id: string, body: UpdateEmailBody, options: CallOptions = {}): Promise<Email> {
     return this.client.request('PATCH', path`/api/emails/${id}`, { ...options, body })
@@ -1063,7 +1107,8 @@ export class EmailsResource extends Resource {
   /**
    * Approve an e-mail.
    *
-   * Sends exactly what was read: `content_hash` is that of the e-mail as you saw it. When it has changed since, the answer is 409 and nothing is sent.
+   * Sends exactly what was read: `content_hash` is that of the e-mail as you saw it. When it has changed
+   * since, the answer is 409 and nothing is sent.
    */
   approve(id: string, body: ApproveEmailBody, options: CallOptions = {}): Promise<Email> {
     return this.client.request('POST', path`/api/emails/${id}/approve`, { ...options, body })
@@ -1090,7 +1135,8 @@ export class EmailsResource extends Resource {
   /**
    * Say what became of an e-mail.
    *
-   * For an e-mail in state `unknown`: the connection broke after the mail server may have accepted it. Look into the mailbox and say whether it was `sent`, or `failed` and may be approved again.
+   * For an e-mail in state `unknown`: the connection broke after the mail server may have accepted it.
+   * Look into the mailbox and say whether it was `sent`, or `failed` and may be approved again.
    */
   settle(id: string, body: SettleEmailBody, options: CallOptions = {}): Promise<Email> {
     return this.client.request('POST', path`/api/emails/${id}/settle`, { ...options, body })
@@ -1112,7 +1158,8 @@ export class EventsResource extends Resource {
   /**
    * Follow the events.
    *
-   * Every event in the order in which it happened, without gaps, for 90 days. Pass `next_cursor` as `after`. With `wait` the answer comes as soon as there is an event.
+   * Every event in the order in which it happened, without gaps, for 90 days. Pass `next_cursor` as
+   * `after`. With `wait` the answer comes as soon as there is an event.
    */
   list(query: ListEventsQuery = {}, options: CallOptions = {}): Promise<ListEventsAnswer> {
     return this.client.request('GET', '/api/events', { ...options, query })
@@ -1142,9 +1189,10 @@ export class LeadsResource extends Resource {
    *
    * Answers 201 with the new lead, or 200 with the lead that it was merged into.
    *
-   * A record is the same lead as one that is there when it has the same `external_id`, or else the
-   * same name together with the same phone, website domain, e-mail or address. Then the two are merged: what is sent
-   * replaces what was known, but for fields that somebody edited; what is empty replaces nothing.
+   * A record is the same lead as one that is there when it has the same `external_id`, or else the same
+   * name together with the same phone, website domain, e-mail or address. Then the two are merged: what
+   * is sent replaces what was known, but for fields that somebody edited; what is empty replaces
+   * nothing.
    */
   create(body: NewLead, options: CallOptions = {}): Promise<Lead> {
     return this.client.request('POST', '/api/leads', { ...options, body })
@@ -1160,9 +1208,10 @@ export class LeadsResource extends Resource {
    *
    * Up to 1,000. A wrong one is rejected by itself, all others are kept.
    *
-   * A record is the same lead as one that is there when it has the same `external_id`, or else the
-   * same name together with the same phone, website domain, e-mail or address. Then the two are merged: what is sent
-   * replaces what was known, but for fields that somebody edited; what is empty replaces nothing.
+   * A record is the same lead as one that is there when it has the same `external_id`, or else the same
+   * name together with the same phone, website domain, e-mail or address. Then the two are merged: what
+   * is sent replaces what was known, but for fields that somebody edited; what is empty replaces
+   * nothing.
    */
   batch(body: BatchLeadsBody, options: CallOptions = {}): Promise<BatchLeadsAnswer> {
     return this.client.request('POST', '/api/leads/batch', { ...options, body })
@@ -1191,12 +1240,17 @@ export class LeadsResource extends Resource {
   /**
    * Import a CSV file.
    *
-   * The file as the body (`text/csv`), or as a part of `multipart/form-data` with `source` and
-   * `mapping` as fields. Any size, any order of columns. The answer comes once the file is there; follow the import itself
-   * with `GET /api/imports/{id}`. The same file once more adds nothing.
+   * The file as the body (`text/csv`), or as a part of `multipart/form-data` with `source` and `mapping`
+   * as fields. Any size, any order of columns. The answer comes once the file is there; follow the
+   * import itself with `GET /api/imports/{id}`. The same file once more adds nothing.
    */
   import(file: FileBody, query: ImportLeadsQuery = {}, options: CallOptions = {}): Promise<Import> {
-    return this.client.request('POST', '/api/leads/import', { ...options, rawBody: file, headers: { 'content-type': 'text/csv', ...options.headers }, query })
+    return this.client.request('POST', '/api/leads/import', {
+      ...options,
+      rawBody: file,
+      headers: { 'content-type': 'text/csv', ...options.headers },
+      query,
+    })
   }
 
   /**
@@ -1245,8 +1299,8 @@ export class ProfileResource extends Resource {
    * Change the profile.
    *
    * Replaces the whole profile: a field that is absent gets its default. Leads that come in from now on
-   * are scored by it. Those that are there keep their scores until `POST /api/profile/rescore`; `preview` in the
-   * answer says what that would do.
+   * are scored by it. Those that are there keep their scores until `POST /api/profile/rescore`;
+   * `preview` in the answer says what that would do.
    */
   replace(body: ReplaceProfileBody, options: CallOptions = {}): Promise<SavedProfile> {
     return this.client.request('PUT', '/api/profile', { ...options, body })
@@ -1266,8 +1320,8 @@ export class ProfileResource extends Resource {
    * Score all leads again.
    *
    * Begins in the background; `GET /api/rescores/{id}` tells how far it is. A lead that is `new` and
-   * meets the threshold qualifies; none moves back. One that runs already with this profile is answered with 200, one that
-   * began with an older profile is superseded.
+   * meets the threshold qualifies; none moves back. One that runs already with this profile is answered
+   * with 200, one that began with an older profile is superseded.
    */
   rescore(options: CallOptions = {}): Promise<Rescore> {
     return this.client.request('POST', '/api/profile/rescore', options)
@@ -1301,7 +1355,8 @@ export class SuppressionsResource extends Resource {
   /**
    * Suppress an address or a domain.
    *
-   * Nothing is sent to it any more, whatever was approved. A domain covers all below it. Answers 200 with the suppression that is there already.
+   * Nothing is sent to it any more, whatever was approved. A domain covers all below it. Answers 200
+   * with the suppression that is there already.
    */
   create(body: CreateSuppressionBody, options: CallOptions = {}): Promise<Suppression> {
     return this.client.request('POST', '/api/suppressions', { ...options, body })
@@ -1340,7 +1395,8 @@ export class WebhooksResource extends Resource {
   /**
    * Change a webhook.
    *
-   * What is absent stays. With a new `target_url` the retries that wait go to it. Disabling skips what is open; enabling sends nothing by itself: recover what was missed.
+   * What is absent stays. With a new `target_url` the retries that wait go to it. Disabling skips what
+   * is open; enabling sends nothing by itself: recover what was missed.
    */
   update(id: string, body: UpdateWebhookBody, options: CallOptions = {}): Promise<Webhook> {
     return this.client.request('PATCH', path`/api/webhooks/${id}`, { ...options, body })
@@ -1358,9 +1414,14 @@ export class WebhooksResource extends Resource {
   /**
    * Rotate the secret of a webhook.
    *
-   * Answers a new `secret`, shown only once. Until the overlap ends both sign: `X-Bolsivo-Signature` stays with the old one, `X-Bolsivo-Signature-Next` is of the new one, `webhook-signature` has both.
+   * Answers a new `secret`, shown only once. Until the overlap ends both sign: `X-Bolsivo-Signature`
+   * stays with the old one, `X-Bolsivo-Signature-Next` is of the new one, `webhook-signature` has both.
    */
-  rotateSecret(id: string, body: RotateSecretWebhookBody = {}, options: CallOptions = {}): Promise<WebhookWithSecret> {
+  rotateSecret(
+    id: string,
+    body: RotateSecretWebhookBody = {},
+    options: CallOptions = {},
+  ): Promise<WebhookWithSecret> {
     return this.client.request('POST', path`/api/webhooks/${id}/rotate-secret`, { ...options, body })
   }
 
@@ -1376,7 +1437,8 @@ export class WebhooksResource extends Resource {
   /**
    * Send a sample to a webhook.
    *
-   * A sample of the event type, signed like any other and marked by `X-Bolsivo-Test: true`. Logged, not retried.
+   * A sample of the event type, signed like any other and marked by `X-Bolsivo-Test: true`. Logged, not
+   * retried.
    */
   test(id: string, body: TestWebhookBody, options: CallOptions = {}): Promise<WebhookTest> {
     return this.client.request('POST', path`/api/webhooks/${id}/test`, { ...options, body })
@@ -1385,7 +1447,8 @@ export class WebhooksResource extends Resource {
   /**
    * Recover what a webhook missed.
    *
-   * Queues again what is exhausted or skipped since a time, with the same ids and a new schedule. It runs in the background: follow it by its id.
+   * Queues again what is exhausted or skipped since a time, with the same ids and a new schedule. It
+   * runs in the background: follow it by its id.
    */
   recover(id: string, body: RecoverWebhookBody, options: CallOptions = {}): Promise<Recovery> {
     return this.client.request('POST', path`/api/webhooks/${id}/recover`, { ...options, body })

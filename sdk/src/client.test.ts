@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, expect, it } from 'vitest'
-import { Bolsivo } from './client.ts'
+import { Bolsivo } from './api.generated.ts'
 
 type Answer = (request: IncomingMessage, response: ServerResponse, body: string) => void
 
@@ -27,7 +27,7 @@ async function serve(...answers: Answer[]) {
     server.close()
   })
   const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  return { seen, client: new Bolsivo({ apiKey: 'lp_test', baseUrl }) }
+  return { seen, baseUrl, client: new Bolsivo({ apiKey: 'lp_test', baseUrl }) }
 }
 
 const json =
@@ -77,6 +77,44 @@ it('survives a connection that breaks off', async () => {
   const { client, seen } = await serve((request) => void request.socket.destroy(), json(200, { ok: true }))
   expect(await client.request('GET', '/api/me')).toEqual({ ok: true })
   expect(seen).toHaveLength(2)
+})
+
+it('waits while the first copy of the same request is still worked on, and for no other conflict', async () => {
+  const busy = { error: 'still in progress', code: 'idempotency_key_in_use' }
+  const { client, seen } = await serve(json(409, busy, { 'retry-after': '0' }), json(201, { id: 'lead_1' }))
+  await client.leads.create({ business_name: 'A' }, { idempotencyKey: 'order-7' })
+  expect(seen.map(({ headers }) => headers['idempotency-key'])).toEqual(['order-7', 'order-7'])
+  const other = await serve(json(409, { error: 'other text', code: 'content_changed' }))
+  await expect(other.client.emails.approve('draft_1', { content_hash: 'x' })).rejects.toThrow('other text')
+  expect(other.seen).toHaveLength(1)
+})
+
+it('throws, with the time to wait, what it would have to wait for too long', async () => {
+  const { seen, baseUrl } = await serve(json(429, { error: 'Rate limited' }, { 'retry-after': '60' }))
+  const client = new Bolsivo({ apiKey: 'lp_test', baseUrl, maxWaitSeconds: 5 })
+  await expect(client.me.get()).rejects.toMatchObject({ status: 429, retryAfterSeconds: 60 })
+  expect(seen).toHaveLength(1)
+})
+
+it('knows what is left of the rate limit', async () => {
+  const headers = { ratelimit: '"default";r=998;t=3521', 'x-ratelimit-limit': '1000' }
+  const { client } = await serve(json(200, {}, headers))
+  expect(client.rateLimit).toBeNull()
+  await client.me.get()
+  expect(client.rateLimit).toEqual({ limit: 1000, remaining: 998, resetSeconds: 3521 })
+})
+
+it('puts ids into paths so that they cannot lead elsewhere', async () => {
+  const { client, seen } = await serve(json(200, {}))
+  await client.leads.get('../webhooks?x#y')
+  expect(seen[0]?.url).toBe('/api/leads/..%2Fwebhooks%3Fx%23y')
+})
+
+it('sends a file as it is', async () => {
+  const { client, seen } = await serve(json(201, { id: 'imp_1' }))
+  await client.leads.import(new Blob(['name\nA\n']), { source: 'fair' })
+  expect(seen[0]).toMatchObject({ url: '/api/leads/import?source=fair', body: 'name\nA\n' })
+  expect(seen[0]?.headers['content-type']).toBe('text/csv')
 })
 
 it('ends its waiting when it is told to', async () => {

@@ -29,10 +29,9 @@ export interface CallOptions {
   readonly headers?: Readonly<Record<string, string>>
 }
 
-type QueryValue = string | number | boolean | readonly string[] | null | undefined
-
 export interface RequestOptions extends CallOptions {
-  readonly query?: { readonly [name: string]: QueryValue } | undefined
+  /** A list is sent as a comma list; null and undefined are not sent. */
+  readonly query?: object
   /** Sent as JSON. */
   readonly body?: unknown
   /** Sent as it is; say its `content-type` in `headers`. */
@@ -197,7 +196,6 @@ export function wait(ms: number, signal: AbortSignal | undefined): Promise<void>
 function queryOf(query: RequestOptions['query'] = {}): string {
   const parameters = new URLSearchParams()
   for (const [name, value] of Object.entries(query)) {
-    // A list is sent as a comma list.
     if (value !== undefined && value !== null) parameters.set(name, String(value))
   }
   const text = parameters.toString()

@@ -1,6 +1,16 @@
 /** The Bolsivo SDK. */
-export { Bolsivo, BolsivoError, type BolsivoOptions, type RequestOptions } from './client.ts'
-export { type FeedEvent, type FeedPage, type Forwarded, type ListenOptions, listen } from './listen.ts'
+export * from './api.generated.ts'
+export {
+  BolsivoError,
+  type CallOptions,
+  type ClientOptions as BolsivoOptions,
+  type FileBody,
+  type RateLimit,
+  type RequestOptions,
+} from './client.ts'
+export type { Feed, FeedPage } from './feed.ts'
+export { type Forwarded, type ListenOptions, listen } from './listen.ts'
+export type { Page, Pages } from './pages.ts'
 export { newWebhookSecret, type SignedEvent, signWebhook } from './sign-webhook.ts'
 export {
   type VerificationFailure,
@@ -9,12 +19,4 @@ export {
   type WebhookHeaders,
   WebhookVerificationError,
 } from './verify-webhook.ts'
-export type {
-  EmailSentEvent,
-  EventLead,
-  LeadQualifiedEvent,
-  LeadStatus,
-  LeadStatusChangedEvent,
-  OtherEvent,
-  WebhookEvent,
-} from './webhook-events.ts'
+export type { EventData, WebhookEvent } from './webhook-events.ts'

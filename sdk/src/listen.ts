@@ -5,24 +5,8 @@
  * delivery: the same body, the same headers, signed with a secret of this session. Order is kept, one after the
  * other; an event that the receiver refuses is shown and not sent again.
  */
-import type { Bolsivo } from './client.ts'
+import type { Bolsivo, FeedEvent } from './api.generated.ts'
 import { newWebhookSecret, signWebhook } from './sign-webhook.ts'
-
-export interface FeedEvent {
-  readonly id: string
-  readonly sequence: number
-  readonly type: string
-  readonly created_at: string
-  /** The fields of the webhook body, in its order. */
-  readonly data: Readonly<Record<string, unknown>>
-}
-
-export interface FeedPage {
-  readonly data: readonly FeedEvent[]
-  readonly has_more: boolean
-  /** Never null: what to pass as `after` next. */
-  readonly next_cursor: string
-}
 
 /** What became of one event. `status` null: there was no answer, and `answer` says why. */
 export interface Forwarded {
@@ -43,23 +27,14 @@ export interface ListenOptions {
   readonly signal: AbortSignal
 }
 
-const holdSeconds = 25
 const receiverTimeoutMs = 10_000
 
 /** Runs until the signal aborts. Throws `BolsivoError` when the API refuses. */
 export async function listen(options: ListenOptions): Promise<void> {
   const { client, signal } = options
   const secret = options.secret ?? newWebhookSecret()
-  let after = 'latest'
-  while (!signal.aborted) {
-    const query = { after, limit: 100, ...(after === 'latest' ? {} : { wait: holdSeconds }) }
-    const page = await client.request<FeedPage>('GET', '/api/events', { query, signal }).catch((error) => {
-      if (signal.aborted) return null
-      throw error
-    })
-    if (page === null) return
-    for (const event of page.data) options.onEvent(await forward(event, secret, options))
-    after = page.next_cursor
+  for await (const event of client.events.follow({ after: 'latest' }, { signal })) {
+    options.onEvent(await forward(event, secret, options))
   }
 }
 

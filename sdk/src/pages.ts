@@ -6,7 +6,7 @@
  *
  * Nothing is asked before one of the two. A row that is changed on the way is neither seen twice nor skipped.
  */
-import type { CallOptions, Client, RequestOptions } from './client.ts'
+import type { CallOptions, Client } from './client.ts'
 
 export interface Page<Item> {
   data: Item[]
@@ -15,7 +15,7 @@ export interface Page<Item> {
   next_cursor: string | null
 }
 
-export type Query = NonNullable<RequestOptions['query']>
+export type Query = Readonly<Record<string, unknown>>
 
 const largestPage = 100
 
@@ -38,7 +38,6 @@ export class Pages<Item> implements PromiseLike<Page<Item>>, AsyncIterable<Item>
 
   /** One page, of 25 where the query does not say. */
   // biome-ignore lint/suspicious/noThenProperty: so that a list can be awaited.
-  // biome-ignore format: one line reads better
   then<A = Page<Item>, B = never>(
     onPage?: ((page: Page<Item>) => A | PromiseLike<A>) | null,
     onError?: ((error: unknown) => B | PromiseLike<B>) | null,

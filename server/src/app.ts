@@ -8,13 +8,14 @@ import { readFileSync } from 'node:fs'
 import type { FastifyInstance } from 'fastify'
 import { createAuthenticator } from './api-keys/index.ts'
 import { apiKeyRoutes } from './api-keys/routes.ts'
-import { type Auth, createAuth } from './auth/index.ts'
+import { type Auth, createAuth, mailOwners, ownerMailJobs } from './auth/index.ts'
 import type { Config } from './config.ts'
 import { importRoutes } from './leads/imports/routes.ts'
 import { importJobs, leadEventTypes, leadJson, listLeadsById } from './leads/index.ts'
 import { leadRoutes } from './leads/routes.ts'
 import { mayUseApi } from './orgs/index.ts'
 import {
+  capturedMailHeaders,
   createUnsubscribeLinks,
   draftOnQualified,
   outreachEventTypes,
@@ -26,10 +27,12 @@ import { outreachRoutes } from './outreach/routes.ts'
 import { auditRoutes } from './platform/audit/routes.ts'
 import type { KeyRing } from './platform/crypto.ts'
 import { createCursors } from './platform/cursors.ts'
+import { markKeyRing } from './platform/db/check-key-ring.ts'
 import { createDatabase, type Database, type OrgTx } from './platform/db/database.ts'
 import { readinessChecks } from './platform/db/readiness.ts'
 import { createWaker } from './platform/db/wake.ts'
 import { createEgress, type Resolver } from './platform/egress.ts'
+import { AppError, defineError } from './platform/errors.ts'
 import type { EventType } from './platform/events/catalogue.ts'
 import { createOutbox, type Outbox } from './platform/events/outbox.ts'
 import { docsRoutes } from './platform/http/docs.ts'
@@ -53,6 +56,7 @@ import {
   createHousekeeping,
   eraseDeliveries,
   fanOut,
+  reencryptSecrets,
   webhookEventTypes,
   webhookJobs,
 } from './webhooks/index.ts'
@@ -128,7 +132,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const links = createUnsubscribeLinks(ring, publicUrl)
   const mailer = config.smtpUrl
     ? createMailer({ smtpUrl: config.smtpUrl })
-    : createCapturingMailer({ onMail: storeCapturedMail({ db, links }) })
+    : createCapturingMailer({ onMail: storeCapturedMail({ db, links, ring }) })
   const outreach = { db, outbox, jobs, cursors, links, mailer, senderOf }
 
   const closing = new AbortController()
@@ -167,9 +171,15 @@ export async function createApp(options: AppOptions): Promise<App> {
     ...scoringJobs({ db, outbox }),
     ...outreachJobs(outreach),
     ...webhookJobs({ db, waker }),
+    ...ownerMailJobs({ db, mailer, headersOf: (orgId) => capturedMailHeaders(ring, orgId) }),
   ]
   let worker: JobWorker | null = null
-  const health = createHealth({ db, outbox, jobs, log, notifyOwners: async () => {} })
+  const notifyOwners = (tx: OrgTx, { message }: { message: string }) =>
+    mailOwners(tx, jobs, {
+      subject: 'A webhook needs your attention',
+      text: `${message}\n\n${publicUrl()}\n`,
+    })
+  const health = createHealth({ db, outbox, jobs, log, notifyOwners })
   const housekeeping = createHousekeeping({ db, jobs, health, log })
   const retention = createRetention({ db, log })
   const deliveries = createDeliveryEngine({
@@ -205,7 +215,9 @@ export async function createApp(options: AppOptions): Promise<App> {
     http,
     describe,
     async listen() {
-      boundUrl = await http.listen({ host: config.host, port: config.port })
+      boundUrl = await http.listen({ host: config.host, port: config.port }).catch((error) => {
+        throw cannotListen(error, config)
+      })
       return boundUrl
     },
     async startWork(only) {
@@ -213,6 +225,8 @@ export async function createApp(options: AppOptions): Promise<App> {
       worker = createJobWorker({ db, waker, handlers: chosen, log })
       worker.start()
       if (only) return
+      await reencryptSecrets(db, ring)
+      await markKeyRing(db, ring)
       isWorking = true
       deliveries.start()
       housekeeping.start()
@@ -223,6 +237,20 @@ export async function createApp(options: AppOptions): Promise<App> {
       return closed
     },
   }
+}
+
+const addressUnusable = defineError('address_unusable', 'conflict', 'The address can not be listened on')
+
+/** One line for the operator, who can choose another. */
+function cannotListen(error: NodeJS.ErrnoException, { host, port }: Config): Error {
+  const reasons: Record<string, string> = {
+    EADDRINUSE: `PORT ${port} is taken by another program: stop that one, or choose another PORT`,
+    EACCES: `PORT ${port} may not be used by this user: choose one above 1023`,
+    EADDRNOTAVAIL: `HOST ${host} is not an address of this machine`,
+    ENOTFOUND: `HOST ${host} is not known`,
+  }
+  const message = reasons[error.code ?? '']
+  return message === undefined ? error : new AppError(addressUnusable, { message, cause: error })
 }
 
 /** Who mail is from, as the profile says: scoring owns it, outreach asks for it. */

@@ -4,6 +4,7 @@
 import { resolve } from 'node:path'
 import ipaddr from 'ipaddr.js'
 import { z } from 'zod'
+import { parseKeyRing } from './platform/crypto.ts'
 import { AppError, defineError } from './platform/errors.ts'
 import { checkSmtpUrl } from './platform/mail/smtp-url.ts'
 
@@ -52,7 +53,10 @@ const rateLimit = z
   })
 
 const settings = z.object({
-  HOST: z.string().min(1, 'must not be empty').default('127.0.0.1'),
+  HOST: z
+    .string()
+    .refine(isHost, 'must be an address or a name of this machine, such as 127.0.0.1 or 0.0.0.0')
+    .default('127.0.0.1'),
   PORT: z
     .string()
     .regex(/^\d{1,5}$/, 'must be a port number, 0 to 65535')
@@ -65,7 +69,7 @@ const settings = z.object({
   BOLSIVO_PUBLIC_URL: z
     .url({ protocol: /^https?$/, error: 'must be a URL such as https://leads.example.com' })
     .optional(),
-  BOLSIVO_SECRET_KEYS: z.string().optional(),
+  BOLSIVO_SECRET_KEYS: z.string().superRefine(refineKeyRing).optional(),
   BOLSIVO_WEBHOOK_ALLOW: cidrs.default([]),
   BOLSIVO_WEBHOOK_RETRIES: commaList.pipe(z.array(duration)).default([30_000, 300_000, 1_800_000]),
   BOLSIVO_WEBHOOK_TIMEOUT: duration.default(10_000),
@@ -80,6 +84,19 @@ const settings = z.object({
     )
     .default('warn'),
 })
+
+function isHost(value: string): boolean {
+  return URL.canParse(`http://${value.includes(':') ? `[${value}]` : value}`)
+}
+
+/** Says what is wrong with it and never what is in it. */
+function refineKeyRing(value: string, context: z.core.$RefinementCtx<string>): void {
+  try {
+    parseKeyRing(value)
+  } catch (error) {
+    context.addIssue({ code: 'custom', message: `can not be read: ${(error as Error).message}` })
+  }
+}
 
 function refineSmtpUrl(value: string, context: z.core.$RefinementCtx<string>): void {
   const problem = checkSmtpUrl(value)

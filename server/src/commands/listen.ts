@@ -84,7 +84,7 @@ async function follow(call: CommandCall, { apiKey, baseUrl, forwardTo }: Target)
   const client = new Bolsivo({ apiKey, baseUrl })
   const secret = newWebhookSecret()
   // Before anything is promised: is the server there, and does it know the key?
-  const me = await client.request<{ org: { name: string } }>('GET', '/api/me').catch((error: unknown) => {
+  const me = await client.me.get().catch((error: unknown) => {
     const reason = error instanceof Error ? error.message : String(error)
     throw new AppError(serverAway, {
       message: `${baseUrl} does not answer as Bolsivo does (${reason}): is it running?`,
@@ -105,7 +105,8 @@ async function follow(call: CommandCall, { apiKey, baseUrl, forwardTo }: Target)
 }
 
 function lineOf({ event, status, answer, durationMs }: Forwarded): string {
-  const subject = event.data.business_name ?? event.data.lead_id ?? ''
+  const { business_name, lead_id } = event.data as { business_name?: string | null; lead_id?: string }
+  const subject = business_name ?? lead_id ?? ''
   const line = `${event.created_at}  ${event.type.padEnd(20)}  ${subject}`
   if (status === null && answer === null) return line
   return `${line}  → ${status ?? answer} (${durationMs} ms)${status !== null && status >= 300 ? ` ${answer}` : ''}`

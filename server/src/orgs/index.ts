@@ -6,6 +6,7 @@ export {
   insertOrg,
   listLatestOrgs,
   listOrgs,
+  listOwnerIds,
   listPlans,
   type Org,
   updateOrgPlan,

@@ -68,3 +68,13 @@ export async function updateOrgPlan(tx: OrgTx, plan: Plan): Promise<boolean> {
     .executeTakeFirst()
   return result.numUpdatedRows > 0n
 }
+
+export async function listOwnerIds(tx: OrgTx): Promise<string[]> {
+  const rows = await tx.db
+    .selectFrom('members')
+    .select('userId')
+    .where('orgId', '=', tx.orgId)
+    .where('role', '=', 'owner')
+    .execute()
+  return rows.map(({ userId }) => userId)
+}

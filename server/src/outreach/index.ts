@@ -4,7 +4,7 @@ export {
   type StoredMail,
   type StoredMailHead,
 } from './captured-mail/queries.ts'
-export { storeCapturedMail } from './captured-mail/store-captured-mail.ts'
+export { capturedMailHeaders, storeCapturedMail } from './captured-mail/store-captured-mail.ts'
 export { outreachEventTypes } from './events.ts'
 export { draftOnQualified, type OutreachJobDeps, outreachJobs, redraft } from './jobs.ts'
 export type { SenderOf, SenderProfile } from './sender.ts'

@@ -1,21 +1,33 @@
 /** Keeps what the built-in SMTP server took, for the org that sent it to look at. */
+import type { KeyRing } from '../../platform/crypto.ts'
 import type { Database } from '../../platform/db/database.ts'
 import { newId } from '../../platform/ids.ts'
 import type { CapturedMail } from '../../platform/mail/capture.ts'
 import type { UnsubscribeLinks } from '../suppressions/unsubscribe-link.ts'
 import { insertCapturedMail } from './queries.ts'
 
+const ownHeader = 'X-Bolsivo-Org'
+const purpose = 'captured-mail'
+
+/** For mail that has no opt-out link, such as a notice to an owner: says whose it is, in a way that can't be forged. */
+export function capturedMailHeaders(ring: KeyRing, orgId: string): Record<string, string> {
+  return { [ownHeader]: `${orgId}.${ring.authenticate(purpose, orgId).toString('base64url')}` }
+}
+
 /**
- * For `onMail` of the capture server. Whose mail it is, its opt-out link says: every mail has one, and its seal can't
- * be forged. Throws for a mail without it, which is not ours.
+ * For `onMail` of the capture server. Whose mail it is, its opt-out link says, or the header of one that has none.
+ * Throws for a mail with neither, which is not ours.
  */
 export function storeCapturedMail(deps: {
   db: Database
   links: UnsubscribeLinks
+  ring: KeyRing
 }): (mail: CapturedMail) => Promise<void> {
   return async (mail) => {
-    const header = mail.headers.find(({ name }) => name.toLowerCase() === 'list-unsubscribe')
-    const place = deps.links.open(/\/u\/([\w-]+)>/.exec(header?.value ?? '')?.[1] ?? '')
+    const header = (name: string) =>
+      mail.headers.find((other) => other.name.toLowerCase() === name.toLowerCase())?.value ?? ''
+    const optOut = deps.links.open(/\/u\/([\w-]+)>/.exec(header('List-Unsubscribe'))?.[1] ?? '')
+    const place = optOut ?? placeOfHeader(deps.ring, header(ownHeader))
     if (!place) throw new Error('a captured mail without an opt-out link of this server')
     const { name, address } = mail.from
     await deps.db.inOrg(place.orgId, (tx) =>
@@ -30,4 +42,9 @@ export function storeCapturedMail(deps: {
       }),
     )
   }
+}
+
+function placeOfHeader(ring: KeyRing, value: string): { orgId: string; emailId: null } | null {
+  const [orgId = '', seal = ''] = value.split('.')
+  return ring.isAuthentic(purpose, orgId, Buffer.from(seal, 'base64url')) ? { orgId, emailId: null } : null
 }

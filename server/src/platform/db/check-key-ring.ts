@@ -13,14 +13,16 @@ const wrongKeys = defineError(
   'BOLSIVO_SECRET_KEYS does not hold the key that this database was last used with; start with that key, and put a new one in front of it to change keys',
 )
 
-/**
- * Throws `wrong_secret_keys` when the ring can't read what an earlier one wrote. Leaves the known text under the
- * newest key, so that a ring without the older ones is right again once everything was re-encrypted.
- */
+/** Throws `wrong_secret_keys` when the ring can't read what an earlier one wrote. The first ring leaves its mark. */
 export async function checkKeyRing(db: Database, ring: KeyRing): Promise<void> {
   const { rows } = await db.read(sql<{ ciphertext: Buffer }>`select ciphertext from key_ring_check`)
   const [known] = rows
   if (known && !opens(ring, known.ciphertext)) throw new AppError(wrongKeys)
+  if (!known) await markKeyRing(db, ring)
+}
+
+/** Leaves the mark of the newest key: from then on the older ones may go. Call it once everything is encrypted anew. */
+export async function markKeyRing(db: Database, ring: KeyRing): Promise<void> {
   const ciphertext = ring.encrypt(knownText, context)
   await db.read(
     sql`insert into key_ring_check (ciphertext) values (${ciphertext})
