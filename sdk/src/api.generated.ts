@@ -212,6 +212,8 @@ export type LeadStatus =
   | 'closed_lost'
 
 export interface Me {
+  /** What to call this connection: the org, and the key */
+  label: string
   org: {
     id: string
     name: string
@@ -805,6 +807,10 @@ export interface ListEventTypesAnswer {
   next_cursor: string | null
 }
 
+export interface GetEventTypeSamplesAnswer {
+  data: Record<string, unknown>[]
+}
+
 export interface ListNoticesQuery {
   /** Default 25 */
   limit?: number | undefined
@@ -1151,6 +1157,16 @@ export class EventTypesResource extends Resource {
    */
   list(options: CallOptions = {}): Promise<ListEventTypesAnswer> {
     return this.client.request('GET', '/api/event-types', options)
+  }
+
+  /**
+   * Samples of a type of event.
+   *
+   * Bodies as a webhook brings them, for platforms that let their users map fields before anything
+   * happens.
+   */
+  samples(type: string, options: CallOptions = {}): Promise<GetEventTypeSamplesAnswer> {
+    return this.client.request('GET', path`/api/event-types/${type}/samples`, options)
   }
 }
 

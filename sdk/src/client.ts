@@ -8,9 +8,10 @@
  */
 
 export interface ClientOptions {
-  readonly apiKey: string
-  /** Default `http://127.0.0.1:3000`. */
-  readonly baseUrl?: string
+  /** As from an environment variable; without one the constructor throws. */
+  readonly apiKey: string | undefined
+  /** Where Bolsivo runs. Default `http://127.0.0.1:3000`. */
+  readonly baseUrl?: string | undefined
   /** How often a request is tried again. Default 3. */
   readonly maxRetries?: number
   /**
@@ -80,6 +81,7 @@ export class Client {
   #rateLimit: RateLimit | null = null
 
   constructor(options: ClientOptions) {
+    if (!options.apiKey) throw new TypeError('apiKey is missing: lp_ and 32 hex digits')
     this.#apiKey = options.apiKey
     this.#baseUrl = (options.baseUrl ?? 'http://127.0.0.1:3000').replace(/\/+$/, '')
     this.#maxRetries = options.maxRetries ?? 3

@@ -5,42 +5,10 @@
  * Everything happens in a temporary folder. Fails, with an exit code, at the first step that does not hold.
  */
 import { readFileSync } from 'node:fs'
-import { Bolsivo } from '@bolsivo/sdk'
+import { Bolsivo, type Import, type Lead, type LeadStatus } from '@bolsivo/sdk'
 import { type DemoInstallation, startInstallation } from './installation.ts'
 import { type Receiver, startReceiver } from './receiver.ts'
 import { bold, dim, green, indent, red, say, step, until } from './screen.ts'
-
-interface Lead {
-  id: string
-  business_name: string
-  status: string
-  score: number | null
-  fit_reason: string | null
-}
-interface Email {
-  id: string
-  lead_id: string
-  state: string
-  to: string | null
-  subject: string
-  body_text: string
-  content_hash: string
-}
-interface Page<Item> {
-  data: Item[]
-  has_more: boolean
-  next_cursor: string | null
-}
-interface Import {
-  id: string
-  state: string
-  rows_read: number
-  rows_total: number | null
-  created: number
-  merged: number
-  unchanged: number
-  rejected: number
-}
 
 const sampleFile = new URL('./data/little-rock-sample.csv', import.meta.url)
 const mailCount = 5
@@ -95,13 +63,16 @@ async function setUp(installation: DemoInstallation, receiver: Receiver): Promis
     return { said: `${org.org_id}`, value }
   })
   await step('Say who the ideal customer is', async () => {
-    await client.request('PUT', '/api/profile', { body: profile })
+    await client.profile.replace(profile)
     return { said: `${profile.categories.slice(0, 3).join(', ')}, … in ${profile.cities[0]}`, value: null }
   })
   await step('Register a webhook', async () => {
     const event_types = ['lead.qualified', 'lead.status_changed', 'email.sent']
-    const body = { name: 'My CRM sync', target_url: receiver.url, event_types }
-    const webhook = await client.request<{ id: string; secret: string }>('POST', '/api/webhooks', { body })
+    const webhook = await client.webhooks.create({
+      name: 'My CRM sync',
+      target_url: receiver.url,
+      event_types,
+    })
     receiver.secret = webhook.secret
     return { said: event_types.join(', '), value: null }
   })
@@ -123,7 +94,7 @@ async function importBusinesses(client: Bolsivo, receiver: Receiver): Promise<Le
     return { said: `adds nothing: ${again.unchanged} of ${first.rows_read} unchanged`, value: null }
   })
   const qualified = await step('Best of them qualify', async () => {
-    const value = await listAll<Lead>(client, '/api/leads', { status: 'qualified', sort: '-score' })
+    const value = await Array.fromAsync(client.leads.list({ status: 'qualified', sort: '-score' }))
     check(value.length > 0, 'no lead qualified')
     return { said: `${value.length} leads at ${profile.threshold} or above`, value }
   })
@@ -148,12 +119,9 @@ async function importFile(
   client: Bolsivo,
   progress: (done: number, total: number | null) => void,
 ): Promise<Import> {
-  const started = await client.request<Import>('POST', '/api/leads/import', {
-    rawBody: readFileSync(sampleFile),
-    headers: { 'content-type': 'text/csv' },
-  })
+  const started = await client.leads.import(readFileSync(sampleFile))
   return until('the import', async () => {
-    const now = await client.request<Import>('GET', `/api/imports/${started.id}`)
+    const now = await client.imports.get(started.id)
     progress(now.rows_read, now.rows_total)
     return now.state === 'running' ? null : now
   })
@@ -164,15 +132,13 @@ async function sendMails(client: Bolsivo, receiver: Receiver, qualified: Lead[])
   await step('Give some of them an address', async () => {
     // Public licences have no e-mail addresses. These are made up, and nothing leaves this machine.
     for (const [at, lead] of chosen.entries()) {
-      await client.request('PATCH', `/api/leads/${lead.id}`, {
-        body: { email: `office${at + 1}@example.com` },
-      })
+      await client.leads.update(lead.id, { email: `office${at + 1}@example.com` })
     }
     return { said: 'made up, under example.com', value: null }
   })
   const drafts = await step('A first mail is drafted for each', async () => {
     const value = await until('the drafts', async () => {
-      const drafts = await listAll<Email>(client, '/api/emails', { state: 'draft' })
+      const drafts = await Array.fromAsync(client.emails.list({ state: 'draft' }))
       const mine = drafts.filter(
         (draft) => chosen.some(({ id }) => id === draft.lead_id) && draft.to !== null,
       )
@@ -184,13 +150,13 @@ async function sendMails(client: Bolsivo, receiver: Receiver, qualified: Lead[])
   if (draft) say(dim(indent(`To: ${draft.to}\nSubject: ${draft.subject}\n\n${draft.body_text}`)))
   await step('Approve exactly that text', async () => {
     for (const { id, content_hash } of drafts) {
-      await client.request('POST', `/api/emails/${id}/approve`, { body: { content_hash } })
+      await client.emails.approve(id, { content_hash })
     }
     return { said: `${drafts.length} approved`, value: null }
   })
   await step('They are sent, once', async () => {
     await until('email.sent and the moves to contacted', async () => {
-      const contacted = await listAll<Lead>(client, '/api/leads', { status: 'contacted' })
+      const contacted = await Array.fromAsync(client.leads.list({ status: 'contacted' }))
       return contacted.length === drafts.length && receiver.count('email.sent') === drafts.length
         ? true
         : null
@@ -204,15 +170,15 @@ async function sendMails(client: Bolsivo, receiver: Receiver, qualified: Lead[])
 }
 
 async function closeDeals(client: Bolsivo, receiver: Receiver, mailed: Lead[]): Promise<void> {
-  const move = (lead: Lead, status: string) =>
-    client.request('PATCH', `/api/leads/${lead.id}`, { body: { status } })
+  const move = (lead: Lead, status: LeadStatus) => client.leads.update(lead.id, { status })
   const before = receiver.count('lead.status_changed')
   const [won, lost, ...others] = mailed
   await step('A reply comes, a meeting, a close', async () => {
     if (!won || !lost) throw new Error('too few leads were mailed')
     let moves = 0
-    for (const status of ['replied', 'meeting', 'closed_won']) moves += (await move(won, status)) ? 1 : 0
-    for (const status of ['replied', 'closed_lost']) moves += (await move(lost, status)) ? 1 : 0
+    for (const status of ['replied', 'meeting', 'closed_won'] as const)
+      moves += (await move(won, status)) ? 1 : 0
+    for (const status of ['replied', 'closed_lost'] as const) moves += (await move(lost, status)) ? 1 : 0
     for (const lead of others.slice(0, 1)) moves += (await move(lead, 'replied')) ? 1 : 0
     await until('a webhook for each move', async () =>
       receiver.count('lead.status_changed') >= before + moves ? true : null,
@@ -223,10 +189,10 @@ async function closeDeals(client: Bolsivo, receiver: Receiver, mailed: Lead[]): 
 
 async function verifyDeliveries(client: Bolsivo, receiver: Receiver): Promise<void> {
   await step('Deliveries are logged', async () => {
-    const webhooks = await client.request<Page<{ id: string }>>('GET', '/api/webhooks')
-    const path = `/api/webhooks/${webhooks.data[0]?.id}/deliveries`
+    const [webhook] = (await client.webhooks.list()).data
+    if (!webhook) throw new Error('the webhook is gone')
     const deliveries = await until('all deliveries to be settled', async () => {
-      const all = await listAll<{ state: string; attempt_count: number }>(client, path, {})
+      const all = await Array.fromAsync(client.webhooks.deliveries(webhook.id))
       return all.every(({ state }) => state === 'delivered') ? all : null
     })
     check(deliveries.length === receiver.events.length, 'the log and the receiver disagree')
@@ -240,7 +206,7 @@ async function verifyDeliveries(client: Bolsivo, receiver: Receiver): Promise<vo
 
 async function showFunnel(client: Bolsivo): Promise<void> {
   const statuses = ['new', 'qualified', 'contacted', 'replied', 'meeting', 'closed_won', 'closed_lost']
-  const leads = await listAll<Lead>(client, '/api/leads', {})
+  const leads = await Array.fromAsync(client.leads.list())
   const most = Math.max(...statuses.map((status) => leads.filter((lead) => lead.status === status).length))
   say(`\n  ${bold('The funnel')}  ${dim(`${leads.length} leads`)}`)
   for (const status of statuses) {
@@ -249,17 +215,6 @@ async function showFunnel(client: Bolsivo): Promise<void> {
     say(`    ${status.padEnd(12)} ${String(count).padStart(5)}  ${green('█'.repeat(width))}`)
   }
   say()
-}
-
-async function listAll<Item>(client: Bolsivo, path: string, query: Record<string, string>): Promise<Item[]> {
-  const items: Item[] = []
-  let cursor: string | null = null
-  do {
-    const page: Page<Item> = await client.request('GET', path, { query: { ...query, limit: 100, cursor } })
-    items.push(...page.data)
-    cursor = page.next_cursor
-  } while (cursor !== null)
-  return items
 }
 
 try {

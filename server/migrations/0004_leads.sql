@@ -41,10 +41,8 @@ create table leads (
   updated_at timestamptz(3) not null,
   primary key (org_id, id)
 );
--- One index per order of the list, and one per order within a status. The order by creation is that of the ids.
-create index leads_updated on leads (org_id, updated_at, id);
-create index leads_score on leads (org_id, (coalesce(score, -1)), id);
-create index leads_name on leads (org_id, name_key, id);
+-- One index per order within a status; the order by creation is that of the ids. A list of all statuses reads the
+-- beginning of each status and merges them (list-leads.ts): indexes for that too would cost an import a tenth.
 create index leads_status on leads (org_id, status, id);
 create index leads_status_updated on leads (org_id, status, updated_at, id);
 create index leads_status_score on leads (org_id, status, (coalesce(score, -1)), id);

@@ -22,6 +22,7 @@ export function apiKeyRoutes(): Route[] {
       async handle({ caller }) {
         const { limit, windowSeconds, remaining, resetSeconds } = caller.budget
         return {
+          label: `${caller.orgName} (${caller.keyName})`,
           org: { id: caller.orgId, name: caller.orgName, plan: caller.plan },
           api_key: { id: caller.keyId, name: caller.keyName, scopes: [...caller.scopes] },
           rate_limit: { limit, window_seconds: windowSeconds, remaining, reset_seconds: resetSeconds },

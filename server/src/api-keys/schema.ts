@@ -11,6 +11,7 @@ export const scopesShape = z
 
 export const meShape = z
   .strictObject({
+    label: z.string().meta({ description: 'What to call this connection: the org, and the key' }),
     org: z.strictObject({ id: z.string(), name: z.string(), plan: z.string() }),
     api_key: z.strictObject({ id: z.string(), name: z.string(), scopes: z.array(z.string()) }),
     rate_limit: z.strictObject({

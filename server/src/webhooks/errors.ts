@@ -23,6 +23,7 @@ export const tooManySecrets = defineError(
   'conflict',
   'Ten secrets of this webhook are active: wait for an overlap to end, or rotate with overlap_hours 0',
 )
+export const eventTypeNotFound = defineError('not_found', 'not-found', 'There is no such event type')
 export const cursorExpired = defineError(
   'cursor_expired',
   'invalid',

@@ -56,7 +56,9 @@ describe('a plan that ends', () => {
     await scene.db.inOrg(orgId, (tx) => updateOrgPlan(tx, 'growth'))
     await skipPausedDeliveries(scene.db, createJobQueue(scene.waker))
     await scene.record(orgId, statusChanged('lead_b'))
-    expect((await scene.deliveries(orgId)).map(({ state }) => state)).toEqual(['skipped', 'skipped'])
+    await expect
+      .poll(async () => (await scene.deliveries(orgId)).map(({ state }) => state), within)
+      .toEqual(['skipped', 'skipped'])
     await scene.db.inOrg(orgId, (tx) => updateOrgPlan(tx, 'scale'))
     await scene.record(orgId, statusChanged('lead_c'))
     await expect.poll(async () => (await scene.deliveries(orgId))[2]?.state, within).toBe('delivered')

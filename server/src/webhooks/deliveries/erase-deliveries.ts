@@ -7,10 +7,12 @@ import { eraseDeliveriesOfLead } from './queries.ts'
 const erasingType = 'lead.deleted'
 
 export const eraseDeliveries: Subscriber = async (tx, events) => {
-  const erasing = events.filter(({ type }) => type === erasingType)
-  if (erasing.length === 0) return
+  if (!events.some(({ type }) => type === erasingType)) return
   const webhookIds = await listWebhookIds(tx)
-  for (const { leadId, sequence } of erasing) {
-    if (leadId !== null) await eraseDeliveriesOfLead(tx, { id: leadId, webhookIds, beforeSequence: sequence })
+  return async (placed) => {
+    for (const { type, leadId, sequence } of placed) {
+      if (type !== erasingType || leadId === null) continue
+      await eraseDeliveriesOfLead(tx, { id: leadId, webhookIds, beforeSequence: sequence })
+    }
   }
 }

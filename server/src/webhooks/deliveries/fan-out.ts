@@ -1,12 +1,11 @@
 /**
  * Makes the deliveries of events, in the transaction that writes the events: nothing can be stored and not queued.
- * To a disabled endpoint, or below the plan, they are `skipped`, from where `recover` can bring them back.
+ * To a disabled endpoint they are `skipped`, from where `recover` can bring them back; so are those below the plan, by
+ * the engine: asking for the plan here would cost every change a statement.
  */
-
-import { findOrg, mayUseApi } from '../../orgs/index.ts'
 import type { OrgTx } from '../../platform/db/database.ts'
 import type { Waker } from '../../platform/db/wake.ts'
-import type { RecordedEvent, Subscriber } from '../../platform/events/outbox.ts'
+import type { PlacedEvent, RecordedEvent, Subscriber } from '../../platform/events/outbox.ts'
 import { newId } from '../../platform/ids.ts'
 import { listSubscriptions, type Subscription } from '../endpoints/queries.ts'
 import { deliveriesChannel, eventsChannel } from './channels.ts'
@@ -29,11 +28,12 @@ export function fanOut({ waker, leadJson }: FanOutOptions): Subscriber {
     const wanted = subscriptions.flatMap((subscription) =>
       events.filter((event) => wants(subscription, event.type)).map((event) => ({ subscription, event })),
     )
-    const deliveries = wanted.length === 0 ? [] : await deliveriesOf(tx, wanted, leadJson)
-    if (deliveries.length > 0) await insertDeliveries(tx, deliveries)
-    const isAnyOpen = deliveries.some((delivery) => !delivery.isSkipped)
+    const isAnyOpen = wanted.some(({ subscription }) => subscription.status === 'enabled')
     // One notice is enough: whoever follows the feed hears both.
     tx.afterCommit(() => waker.wake(isAnyOpen ? deliveriesChannel : eventsChannel))
+    if (wanted.length === 0) return
+    const bodies = await bodiesWithLead(tx, wanted, leadJson)
+    return (placed) => insertDeliveries(tx, deliveriesOf(wanted, placed, bodies))
   }
 }
 
@@ -42,21 +42,19 @@ interface Wanted {
   event: RecordedEvent
 }
 
-async function deliveriesOf(
-  tx: OrgTx,
+function deliveriesOf(
   wanted: readonly Wanted[],
-  leadJson: LeadJson,
-): Promise<NewDelivery[]> {
-  const org = await findOrg(tx)
-  const isPaused = org === null || !mayUseApi(org.plan)
-  const bodies = await bodiesWithLead(tx, wanted, leadJson)
-  return wanted.map(({ subscription, event }) => ({
-    id: newId('dlv'),
-    webhookId: subscription.id,
-    event,
-    body: subscription.include.includes('lead') ? (bodies.get(event.id) ?? null) : null,
-    isSkipped: isPaused || subscription.status === 'disabled',
-  }))
+  placed: readonly PlacedEvent[],
+  bodies: ReadonlyMap<string, string>,
+): NewDelivery[] {
+  const events = new Map(placed.map((event) => [event.id, event]))
+  return wanted.flatMap(({ subscription, event: { id } }) => {
+    const event = events.get(id)
+    if (event === undefined) return []
+    const body = subscription.include.includes('lead') ? (bodies.get(id) ?? null) : null
+    const isSkipped = subscription.status === 'disabled'
+    return [{ id: newId('dlv'), webhookId: subscription.id, event, body, isSkipped }]
+  })
 }
 
 /**

@@ -1,13 +1,13 @@
 /** The SQL on `deliveries` and `delivery_attempts`, but for the claim. */
 import { sql } from 'kysely'
 import type { OrgTx, ScopeTx } from '../../platform/db/database.ts'
-import type { RecordedEvent } from '../../platform/events/outbox.ts'
+import type { PlacedEvent } from '../../platform/events/outbox.ts'
 import type { DeliveryState } from './schema.ts'
 
 export interface NewDelivery {
   id: string
   webhookId: string
-  event: RecordedEvent
+  event: PlacedEvent
   /** Only where it is not the event's own. */
   body: string | null
   isSkipped: boolean

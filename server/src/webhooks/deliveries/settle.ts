@@ -10,8 +10,8 @@ import { AppError } from '../../platform/errors.ts'
 import type { Logger } from '../../platform/log.ts'
 import { type Settlement, settleDeliveries } from './queries.ts'
 
-/** Long enough to share a commit, short beside the 50 ms in which an event has to arrive. */
-const gatherMs = 4
+/** Long enough to share a commit; the next event of a lead waits for it. */
+const gatherMs = 8
 const mostAtOnce = 500
 const retryMs = 250
 

@@ -7,7 +7,7 @@ import { AppError, invalidRequest } from '../../platform/errors.ts'
 import { bodyShape, type EventType, sampleBody } from '../../platform/events/catalogue.ts'
 import { type FeedItem, type FeedPage, findLastSequence, readFeed } from '../../platform/events/feed.ts'
 import { defineRoute, type Route } from '../../platform/http/route.ts'
-import { cursorExpired } from '../errors.ts'
+import { cursorExpired, eventTypeNotFound } from '../errors.ts'
 import * as schema from './schema.ts'
 import { createWakeup } from './wait-for-event.ts'
 
@@ -93,6 +93,23 @@ export function feedRoutes({ db, cursors, waker, eventTypes, closing }: FeedRout
       access: 'read',
       response: schema.eventTypeListShape,
       handle: async () => ({ data: catalogue, has_more: false, next_cursor: null }),
+    }),
+    defineRoute({
+      method: 'GET',
+      url: '/api/event-types/:type/samples',
+      summary: 'Samples of a type of event',
+      description:
+        'Bodies as a webhook brings them, for platforms that let their users map fields before anything happens.',
+      tag: 'Events',
+      access: 'read',
+      params: schema.eventTypeParams,
+      response: schema.samplesShape,
+      errors: [eventTypeNotFound],
+      async handle({ params }) {
+        const found = catalogue.find(({ type }) => type === params.type)
+        if (!found) throw new AppError(eventTypeNotFound)
+        return { data: [found.sample] }
+      },
     }),
   ]
 }

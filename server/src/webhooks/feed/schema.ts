@@ -48,3 +48,5 @@ export const eventTypeShape = z
   })
   .meta({ id: 'EventType' })
 export const eventTypeListShape = listOf(eventTypeShape)
+export const eventTypeParams = z.strictObject({ type: z.string() })
+export const samplesShape = z.strictObject({ data: z.array(anyObject) })
