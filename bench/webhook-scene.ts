@@ -38,8 +38,10 @@ export async function openBenchScene(): Promise<BenchScene> {
   const folder = mkdtempSync(join(tmpdir(), 'bolsivo-bench-'))
   const database = await openEmbeddedDatabase({ dataDir: folder, as: 'server' })
   await migrate(database.url)
-  const log = createLog('warn')
+  const log = createLog('silent')
   const db = createDatabase({ url: database.url, log })
+  // As in app.ts.
+  const engineDb = createDatabase({ url: database.url, maxConnections: 3, log })
   const ring = parseKeyRing(generateKeyRing())
   const waker = createWaker(db.pool, log)
   const egress = createEgress({ allow: ['127.0.0.0/8'] })
@@ -62,7 +64,7 @@ export async function openBenchScene(): Promise<BenchScene> {
     startEngine() {
       waker.listen(database.url)
       const options = { timeoutMs: 10_000, retriesMs: [30_000, 300_000, 1_800_000] }
-      const engine = createDeliveryEngine({ db, waker, egress, ring, log, ...options })
+      const engine = createDeliveryEngine({ db: engineDb, waker, egress, ring, log, ...options })
       engine.start()
       engines.push(engine)
       return engine
@@ -81,7 +83,7 @@ export async function openBenchScene(): Promise<BenchScene> {
       receiver.close()
       await egress.close()
       await waker.close()
-      await db.close()
+      await Promise.all([engineDb.close(), db.close()])
       await database.release()
       await eraseEmbeddedDatabase(folder)
       rmSync(folder, { recursive: true, force: true })

@@ -13,8 +13,10 @@ import {
 } from '../server/src/platform/db/embedded/open-embedded-database.ts'
 import { migrate } from '../server/src/platform/db/migrate.ts'
 import { apiDocument, sdkOf } from './generate-api.ts'
+import { errorGuideOf } from './generate-error-guide.ts'
 import { schemaDump, tableTypes } from './generate-tables.ts'
 
+const errorGuide = 'docs/guides/errors.md'
 const root = fileURLToPath(new URL('..', import.meta.url))
 
 async function generate(): Promise<Map<string, string>> {
@@ -30,6 +32,7 @@ async function generate(): Promise<Map<string, string>> {
       ['server/migrations/schema.sql', await schemaDump(client)],
       ['openapi.json', document],
       ['sdk/src/api.generated.ts', sdkOf(document)],
+      [errorGuide, errorGuideOf(document, readFileSync(join(root, errorGuide), 'utf8'))],
     ])
   } finally {
     await client.end()

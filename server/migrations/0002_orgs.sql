@@ -11,6 +11,8 @@ create policy tenant on orgs using (id = (select app_org()));
 create policy operator on orgs for select using ((select app_scope()) = 'operator');
 -- A worker looks at the plan of the org whose delivery or job it holds.
 create policy deliveries on orgs for select using ((select app_scope()) = 'deliveries');
+-- Who signs in is known before an org is chosen: for whom do they work?
+create policy accounts on orgs for select using ((select app_scope()) = 'accounts');
 
 create table members (
   org_id text collate "C" not null,
@@ -19,8 +21,29 @@ create table members (
   created_at timestamptz(3) not null default now(),
   primary key (org_id, user_id)
 );
+create index members_user on members (user_id);
 alter table members enable row level security, force row level security;
 create policy tenant on members using (org_id = (select app_org()));
+create policy accounts on members for select using ((select app_scope()) = 'accounts');
+
+-- One per address and org; gone once it is accepted. Of the token in the link only the SHA-256 is kept.
+create table invitations (
+  org_id text collate "C" not null,
+  id text collate "C" not null,
+  email text not null,
+  role text collate "C" not null check (role in ('owner', 'admin', 'member', 'read_only')),
+  token_hash bytea not null,
+  invited_by text collate "C" not null,
+  created_at timestamptz(3) not null default now(),
+  expires_at timestamptz(3) not null,
+  primary key (org_id, id)
+);
+create unique index invitations_email on invitations (org_id, email);
+-- Not unique: it is 256 random bits, and whoever follows a link is of no org yet.
+create index invitations_token on invitations (token_hash);
+alter table invitations enable row level security, force row level security;
+create policy tenant on invitations using (org_id = (select app_org()));
+create policy accounts on invitations for select using ((select app_scope()) = 'accounts');
 
 -- Users belong to no tenant: one person may work for several. The columns are those of better-auth.
 create table users (
@@ -29,6 +52,7 @@ create table users (
   email text not null unique,
   email_verified boolean not null default false,
   image text,
+  two_factor_enabled boolean not null default false,
   created_at timestamptz(3) not null default now(),
   updated_at timestamptz(3) not null default now()
 );
@@ -40,6 +64,8 @@ create table sessions (
   expires_at timestamptz(3) not null,
   ip_address text,
   user_agent text,
+  -- Ours: the org that they chose last. Whether they still work for it, `members` says.
+  active_org_id text collate "C",
   created_at timestamptz(3) not null default now(),
   updated_at timestamptz(3) not null default now()
 );
@@ -71,6 +97,36 @@ create table verifications (
   updated_at timestamptz(3) not null default now()
 );
 create index verifications_identifier on verifications (identifier);
+
+create table two_factors (
+  id text collate "C" primary key,
+  user_id text collate "C" not null references users (id) on delete cascade,
+  secret text not null,
+  backup_codes text not null,
+  verified boolean not null default true,
+  failed_verification_count integer not null default 0,
+  locked_until timestamptz(3)
+);
+create unique index two_factors_user on two_factors (user_id);
+
+-- How often somebody tried: by address of the network and by account, each hashed. Counted here, so that the limits
+-- hold over all processes.
+create table sign_in_attempts (
+  key bytea primary key,
+  started_at timestamptz(3) not null default now(),
+  count integer not null default 1
+);
+create index sign_in_attempts_age on sign_in_attempts (started_at);
+
+-- Without an SMTP server: mail to persons about their account. It holds links that open accounts, so unlike captured
+-- mail no org is shown it, only who sits at the machine.
+create table personal_mail (
+  id text collate "C" primary key,
+  to_address text not null,
+  subject text not null,
+  text text not null,
+  created_at timestamptz(3) not null default now()
+);
 
 -- The page that shows an operator what runs on this machine: read only, across tenants, and only to this machine.
 create policy overview on orgs for select using ((select app_scope()) = 'overview');

@@ -203,6 +203,19 @@ create table imports (
   CHECK ((state = ANY (ARRAY['uploading'::text, 'running'::text, 'done'::text, 'failed'::text])))
 );
 
+create table invitations (
+  org_id text collate "C" not null,
+  id text collate "C" not null,
+  email text not null,
+  role text collate "C" not null,
+  token_hash bytea not null,
+  invited_by text collate "C" not null,
+  created_at timestamp(3) with time zone not null default now(),
+  expires_at timestamp(3) with time zone not null,
+  PRIMARY KEY (org_id, id),
+  CHECK ((role = ANY (ARRAY['owner'::text, 'admin'::text, 'member'::text, 'read_only'::text])))
+);
+
 create table jobs (
   org_id text collate "C" not null,
   id text collate "C" not null,
@@ -315,6 +328,15 @@ create table orgs (
   CHECK ((plan = ANY (ARRAY['starter'::text, 'growth'::text, 'scale'::text, 'luna_enterprise'::text])))
 );
 
+create table personal_mail (
+  id text collate "C" not null,
+  to_address text not null,
+  subject text not null,
+  text text not null,
+  created_at timestamp(3) with time zone not null default now(),
+  PRIMARY KEY (id)
+);
+
 create table profiles (
   org_id text collate "C" not null,
   profile jsonb not null,
@@ -360,11 +382,19 @@ create table sessions (
   expires_at timestamp(3) with time zone not null,
   ip_address text,
   user_agent text,
+  active_org_id text collate "C",
   created_at timestamp(3) with time zone not null default now(),
   updated_at timestamp(3) with time zone not null default now(),
   PRIMARY KEY (id),
   UNIQUE (token),
   FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+);
+
+create table sign_in_attempts (
+  key bytea not null,
+  started_at timestamp(3) with time zone not null default now(),
+  count integer not null default 1,
+  PRIMARY KEY (key)
 );
 
 create table suppressions (
@@ -375,12 +405,25 @@ create table suppressions (
   PRIMARY KEY (org_id, value)
 );
 
+create table two_factors (
+  id text collate "C" not null,
+  user_id text collate "C" not null,
+  secret text not null,
+  backup_codes text not null,
+  verified boolean not null default true,
+  failed_verification_count integer not null default 0,
+  locked_until timestamp(3) with time zone,
+  PRIMARY KEY (id),
+  FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+);
+
 create table users (
   id text collate "C" not null,
   name text not null,
   email text not null,
   email_verified boolean not null default false,
   image text,
+  two_factor_enabled boolean not null default false,
   created_at timestamp(3) with time zone not null default now(),
   updated_at timestamp(3) with time zone not null default now(),
   UNIQUE (email),
@@ -459,6 +502,10 @@ CREATE INDEX events_lead ON public.events USING btree (org_id, lead_id, sequence
 
 CREATE INDEX idempotent_answers_expired ON public.idempotent_answers USING btree (expires_at);
 
+CREATE UNIQUE INDEX invitations_email ON public.invitations USING btree (org_id, email);
+
+CREATE INDEX invitations_token ON public.invitations USING btree (token_hash);
+
 CREATE INDEX jobs_claim ON public.jobs USING btree (claim_token) WHERE (claim_token IS NOT NULL);
 
 CREATE INDEX jobs_due ON public.jobs USING btree (type, due_at) WHERE (due_at IS NOT NULL);
@@ -466,10 +513,6 @@ CREATE INDEX jobs_due ON public.jobs USING btree (type, due_at) WHERE (due_at IS
 CREATE UNIQUE INDEX jobs_key ON public.jobs USING btree (org_id, type, key) WHERE ((key IS NOT NULL) AND (attempt_count = 0));
 
 CREATE UNIQUE INDEX leads_external_id ON public.leads USING btree (org_id, external_id) WHERE (external_id IS NOT NULL);
-
-CREATE INDEX leads_name ON public.leads USING btree (org_id, name_key, id);
-
-CREATE INDEX leads_score ON public.leads USING btree (org_id, COALESCE(score, '-1'::integer), id);
 
 CREATE INDEX leads_status ON public.leads USING btree (org_id, status, id);
 
@@ -479,11 +522,15 @@ CREATE INDEX leads_status_score ON public.leads USING btree (org_id, status, COA
 
 CREATE INDEX leads_status_updated ON public.leads USING btree (org_id, status, updated_at, id);
 
-CREATE INDEX leads_updated ON public.leads USING btree (org_id, updated_at, id);
+CREATE INDEX members_user ON public.members USING btree (user_id);
 
 CREATE UNIQUE INDEX rescores_running ON public.rescores USING btree (org_id) WHERE (state = 'running'::text);
 
 CREATE INDEX sessions_user ON public.sessions USING btree (user_id);
+
+CREATE INDEX sign_in_attempts_age ON public.sign_in_attempts USING btree (started_at);
+
+CREATE UNIQUE INDEX two_factors_user ON public.two_factors USING btree (user_id);
 
 CREATE INDEX verifications_identifier ON public.verifications USING btree (identifier);
 
@@ -512,6 +559,8 @@ alter table idempotent_answers enable row level security, force row level securi
 alter table import_chunks enable row level security, force row level security;
 
 alter table imports enable row level security, force row level security;
+
+alter table invitations enable row level security, force row level security;
 
 alter table jobs enable row level security, force row level security;
 
@@ -589,6 +638,10 @@ create policy tenant on import_chunks for all using ((org_id = ( SELECT app_org(
 
 create policy tenant on imports for all using ((org_id = ( SELECT app_org() AS app_org)));
 
+create policy accounts on invitations for select using ((( SELECT app_scope() AS app_scope) = 'accounts'::text));
+
+create policy tenant on invitations for all using ((org_id = ( SELECT app_org() AS app_org)));
+
 create policy jobs on jobs for all using ((( SELECT app_scope() AS app_scope) = 'jobs'::text));
 
 create policy tenant on jobs for all using ((org_id = ( SELECT app_org() AS app_org)));
@@ -601,11 +654,15 @@ create policy overview on leads for select using ((( SELECT app_scope() AS app_s
 
 create policy tenant on leads for all using ((org_id = ( SELECT app_org() AS app_org)));
 
+create policy accounts on members for select using ((( SELECT app_scope() AS app_scope) = 'accounts'::text));
+
 create policy tenant on members for all using ((org_id = ( SELECT app_org() AS app_org)));
 
 create policy deliveries on notices for all using ((( SELECT app_scope() AS app_scope) = 'deliveries'::text));
 
 create policy tenant on notices for all using ((org_id = ( SELECT app_org() AS app_org)));
+
+create policy accounts on orgs for select using ((( SELECT app_scope() AS app_scope) = 'accounts'::text));
 
 create policy deliveries on orgs for select using ((( SELECT app_scope() AS app_scope) = 'deliveries'::text));
 

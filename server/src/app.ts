@@ -182,8 +182,10 @@ export async function createApp(options: AppOptions): Promise<App> {
   const health = createHealth({ db, outbox, jobs, log, notifyOwners })
   const housekeeping = createHousekeeping({ db, jobs, health, log })
   const retention = createRetention({ db, log })
+  // Connections of its own: behind the requests of a busy API it would wait for one while its leases run.
+  const deliveriesDb = createDatabase({ url: options.databaseUrl, maxConnections: 3, log })
   const deliveries = createDeliveryEngine({
-    db,
+    db: deliveriesDb,
     waker,
     egress,
     ring,
@@ -203,7 +205,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     await Promise.all([health.settled(), housekeeping.stop(), retention.stop()])
     await egress.close()
     await waker.close()
-    await db.close()
+    await Promise.all([deliveriesDb.close(), db.close()])
   }
 
   return {

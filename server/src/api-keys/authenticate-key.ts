@@ -15,11 +15,13 @@ export interface RateLimit {
 }
 
 export interface KeyHolder {
+  kind: 'key'
   orgId: string
   orgName: string
   plan: string
-  keyId: string
-  keyName: string
+  /** Of the key. */
+  id: string
+  name: string
   scopes: readonly string[]
   budget: { limit: number; windowSeconds: number; remaining: number; resetSeconds: number }
 }
@@ -78,7 +80,7 @@ async function checkRequests(
 }
 
 function checkOf(found: AuthenticatedKey, index: number, limit: RateLimit): KeyCheck {
-  const { granted, remaining, resetSeconds, ...holder } = found
+  const { granted, remaining, resetSeconds, keyId: id, keyName: name, ...holder } = found
   const budget = {
     limit: limit.maxRequests,
     windowSeconds: Math.round(limit.windowMs / 1000),
@@ -86,5 +88,6 @@ function checkOf(found: AuthenticatedKey, index: number, limit: RateLimit): KeyC
     // Rounded up and a little more: who waits so long comes after the window's end, not at it.
     resetSeconds: Math.max(1, Math.ceil(resetSeconds + 0.01)),
   }
-  return { outcome: index < granted ? 'allowed' : 'limited', caller: { ...holder, budget } }
+  const caller = { kind: 'key' as const, ...holder, id, name, budget }
+  return { outcome: index < granted ? 'allowed' : 'limited', caller }
 }

@@ -1,6 +1,7 @@
 /** Makes a key; the answer is the only time that it is seen. */
 
 import { findOrg, mayUseApi } from '../orgs/index.ts'
+import { recordChange } from '../platform/audit/record-change.ts'
 import type { OrgTx } from '../platform/db/database.ts'
 import { AppError, defineError } from '../platform/errors.ts'
 import { newId } from '../platform/ids.ts'
@@ -29,6 +30,8 @@ export async function issueKey(
   const created = createKey()
   const id = newId('key')
   await insertKey(tx, { id, ...key, ...created })
+  const { name, scopes, expiresAt } = key
+  recordChange(tx, { action: 'api_key.created', target: id, after: { name, scopes, expires_at: expiresAt } })
   return {
     id,
     api_key: created.key,

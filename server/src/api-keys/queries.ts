@@ -61,13 +61,16 @@ export async function findKeyOrg(tx: ScopeTx, keyId: string): Promise<string | n
   return row?.orgId ?? null
 }
 
-export async function updateKeyRevoked(tx: OrgTx, keyId: string): Promise<void> {
-  await tx.db
+/** Whether it was not revoked until now. */
+export async function updateKeyRevoked(tx: OrgTx, keyId: string): Promise<boolean> {
+  const result = await tx.db
     .updateTable('apiKeys')
-    .set({ revokedAt: sql`coalesce(revoked_at, now())` })
+    .set({ revokedAt: sql`now()` })
     .where('orgId', '=', tx.orgId)
     .where('id', '=', keyId)
-    .execute()
+    .where('revokedAt', 'is', null)
+    .executeTakeFirst()
+  return result.numUpdatedRows > 0n
 }
 
 export interface AuthenticatedKey {

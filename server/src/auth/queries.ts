@@ -1,9 +1,99 @@
-/** Our own SQL on better-auth's tables; all the rest of it is better-auth's. */
-import type { OrgTx } from '../platform/db/database.ts'
+/** Our own SQL on better-auth's tables and those beside them; all the rest of it is better-auth's. */
+import { sql } from 'kysely'
+import type { Database, OrgTx, ScopeTx } from '../platform/db/database.ts'
+import { newId } from '../platform/ids.ts'
 
 /** The addresses of these people, in no order; those who are gone are left out. */
 export async function listUserEmails(tx: OrgTx, userIds: readonly string[]): Promise<string[]> {
+  return (await listUsers(tx, userIds)).map(({ email }) => email)
+}
+
+export interface User {
+  id: string
+  name: string
+  email: string
+  twoFactorEnabled: boolean
+}
+
+export async function listUsers(tx: OrgTx, userIds: readonly string[]): Promise<User[]> {
   if (userIds.length === 0) return []
-  const rows = await tx.db.selectFrom('users').select('email').where('id', 'in', userIds).execute()
-  return rows.map(({ email }) => email)
+  return tx.db
+    .selectFrom('users')
+    .select(['id', 'name', 'email', 'twoFactorEnabled'])
+    .where('id', 'in', userIds)
+    .execute()
+}
+
+export async function findUserIdByEmail(tx: OrgTx | ScopeTx, email: string): Promise<string | null> {
+  const row = await tx.db.selectFrom('users').select('id').where('email', '=', email).executeTakeFirst()
+  return row?.id ?? null
+}
+
+export async function hasUsers(tx: ScopeTx): Promise<boolean> {
+  return (await tx.db.selectFrom('users').select('id').limit(1).execute()).length > 0
+}
+
+/** Whether nobody else claims it now; the claim ends with the transaction. */
+export async function claimFirstSignUp(tx: ScopeTx): Promise<boolean> {
+  const { rows } = await sql<{ isClaimed: boolean }>`
+    select pg_try_advisory_xact_lock(hashtextextended('first sign-up', 0)) as is_claimed`.execute(tx.db)
+  return rows[0]?.isClaimed ?? false
+}
+
+export async function updateActiveOrg(tx: ScopeTx, sessionId: string, orgId: string): Promise<void> {
+  await tx.db.updateTable('sessions').set({ activeOrgId: orgId }).where('id', '=', sessionId).execute()
+}
+
+/** Counts one attempt in the window that is open, or opens one. What is past the limit is not counted further. */
+export async function upsertAttempt(
+  db: Database,
+  key: Buffer,
+  limit: { max: number; seconds: number },
+): Promise<{ count: number; secondsLeft: number }> {
+  // Now and then, whoever comes by sweeps up.
+  if (Math.random() < 0.01) {
+    await db.read(sql`delete from sign_in_attempts where started_at < now() - interval '1 day'`)
+  }
+  const window = sql`make_interval(secs => ${limit.seconds})`
+  const { rows } = await db.read(sql<{ count: number; secondsLeft: number }>`
+    insert into sign_in_attempts as a (key) values (${key})
+    on conflict (key) do update set
+      started_at = case when a.started_at <= now() - ${window} then now() else a.started_at end,
+      count = case when a.started_at <= now() - ${window} then 1 else least(a.count, ${limit.max}) + 1 end
+    returning count, extract(epoch from started_at + ${window} - now())::double precision as seconds_left`)
+  return rows[0] ?? { count: 0, secondsLeft: 0 }
+}
+
+export async function deleteAttempts(db: Database, key: Buffer): Promise<void> {
+  await db.read(sql`delete from sign_in_attempts where key = ${key}`)
+}
+
+/** Its links are void by then. */
+const mailKept = sql`interval '7 days'`
+
+export async function insertPersonalMail(
+  db: Database,
+  mail: { to: string; subject: string; text: string },
+): Promise<void> {
+  await db.read(sql`
+    with old as (delete from personal_mail where created_at < now() - ${mailKept})
+    insert into personal_mail (id, to_address, subject, text)
+    values (${newId('mail')}, ${mail.to}, ${mail.subject}, ${mail.text})`)
+}
+
+export interface KeptMail {
+  id: string
+  toAddress: string
+  subject: string
+  text: string
+  createdAt: Date
+}
+
+/** Newest first. */
+export async function listLatestPersonalMail(tx: ScopeTx, limit: number): Promise<KeptMail[]> {
+  return tx.db.selectFrom('personalMail').selectAll().orderBy('id', 'desc').limit(limit).execute()
+}
+
+export async function findPersonalMail(tx: ScopeTx, id: string): Promise<KeptMail | null> {
+  return (await tx.db.selectFrom('personalMail').selectAll().where('id', '=', id).executeTakeFirst()) ?? null
 }

@@ -1,18 +1,58 @@
+/** What people send and are shown about themselves. Loads in a browser. */
 import { z } from 'zod'
+import { roles } from '../platform/roles.ts'
 import { requiredText } from '../platform/shapes.ts'
 
 export const passwordLength = { min: 10, max: 128 }
 
 const lengthRule = `must have ${passwordLength.min} to ${passwordLength.max} characters`
 
-export const personShape = z.strictObject({
-  name: requiredText(100),
-  email: z
-    .string()
-    .trim()
-    .toLowerCase()
-    .max(254, 'must be an e-mail address')
-    .pipe(z.email('must be an e-mail address')),
-  password: z.string().min(passwordLength.min, lengthRule).max(passwordLength.max, lengthRule),
+export const emailShape = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .max(254, 'must be an e-mail address')
+  .pipe(z.email('must be an e-mail address'))
+
+export const personNameShape = requiredText(100)
+
+export const newPasswordShape = z.string().min(passwordLength.min, lengthRule).max(passwordLength.max, lengthRule)
+
+export const newPersonShape = z.strictObject({
+  name: personNameShape,
+  email: emailShape,
+  password: newPasswordShape,
 })
-export type Person = z.output<typeof personShape>
+export type NewPerson = z.output<typeof newPersonShape>
+
+export const roleShape = z.enum(roles, `must be one of ${roles.join(', ')}`)
+
+const personShape = z
+  .strictObject({
+    id: z.string(),
+    name: z.string(),
+    email: z.string(),
+    two_factor_enabled: z.boolean(),
+  })
+  .meta({ id: 'Person' })
+
+export const sessionShape = z
+  .strictObject({
+    person: personShape,
+    orgs: z
+      .array(z.strictObject({ id: z.string(), name: z.string(), plan: z.string(), role: roleShape }))
+      .meta({ description: 'Those that the person works for, oldest first' }),
+    active_org_id: z
+      .string()
+      .nullable()
+      .meta({ description: 'That requests are about which name none in `X-Bolsivo-Org`; null: there is none yet' }),
+  })
+  .meta({ id: 'Session' })
+
+export const activeOrgShape = z.strictObject({ org_id: z.string() })
+
+export const signUpShape = z.strictObject({
+  sign_up: z
+    .enum(['first', 'open', 'invited'])
+    .meta({ description: '`first`: nobody has an account yet, and whoever signs up owns the server’s first org' }),
+})

@@ -12,7 +12,7 @@ import { findImport, type Import, importJson, receiveFile, startImport } from '.
 import { findOrg } from '../orgs/index.ts'
 import { AppError, defineError } from '../platform/errors.ts'
 import { type Command, type CommandCall, usageError } from './command.ts'
-import { withInstallation } from './installation.ts'
+import { asOperator } from './installation.ts'
 import { readOrgId } from './key.ts'
 
 const orgNotFound = defineError('org_not_found', 'not-found', 'There is no such org')
@@ -39,7 +39,7 @@ const command: Command = {
     const mapping = readMapping(call.option('mapping'))
     const source = (call.option('source') ?? basename(path)).slice(0, 50)
     const file = await openFile(path)
-    await withInstallation({ as: 'member' }, async ({ app }) => {
+    await asOperator(async ({ app }) => {
       const org = await app.db.inOrg(orgId, findOrg)
       if (org === null) throw new AppError(orgNotFound, { message: `There is no org ${orgId}` })
       const upload = await receiveFile(app, orgId, file)

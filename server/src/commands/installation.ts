@@ -6,6 +6,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { type App, createApp } from '../app.ts'
 import { type Config, readConfig } from '../config.ts'
+import { actAs, operator } from '../platform/audit/actor.ts'
 import { checkKeyRing } from '../platform/db/check-key-ring.ts'
 import { checkRole } from '../platform/db/check-role.ts'
 import { openEmbeddedDatabase } from '../platform/db/embedded/open-embedded-database.ts'
@@ -54,6 +55,11 @@ export async function withInstallation<T>(
   } finally {
     await embedded?.release()
   }
+}
+
+/** For a command: what it changes is the operator's work. */
+export function asOperator<T>(work: (installation: Installation) => Promise<T>): Promise<T> {
+  return withInstallation({ as: 'member' }, (installation) => actAs(operator, () => work(installation)))
 }
 
 /** Whether a first start has still to come: nothing is there that could be opened. */

@@ -1,9 +1,9 @@
 /** `key create`, `key list`, `key revoke`: API keys from the operator's side. Works beside a running server. */
-import { findKeyOrg, issueKey, listKeys, scopesShape, updateKeyRevoked } from '../api-keys/index.ts'
+import { findKeyOrg, issueKey, listKeys, revokeKey, scopesShape } from '../api-keys/index.ts'
 import { AppError, defineError } from '../platform/errors.ts'
 import { isId } from '../platform/ids.ts'
 import { type Command, table, usageError } from './command.ts'
-import { withInstallation } from './installation.ts'
+import { asOperator } from './installation.ts'
 
 const keyNotFound = defineError('key_not_found', 'not-found', 'There is no such key')
 const orgOption = { type: 'string', value: 'ORG_ID', help: 'the org', required: true } as const
@@ -50,7 +50,7 @@ const create: Command = {
     }
     const scopes = readScopes(call.option('scopes'))
     const expiresAt = readExpiry(call.option('expires'))
-    await withInstallation({ as: 'member' }, async ({ app }) => {
+    await asOperator(async ({ app }) => {
       const key = await app.db.inOrg(orgId, (tx) =>
         issueKey(tx, { name, scopes, expiresAt, createdBy: null }),
       )
@@ -70,7 +70,7 @@ const list: Command = {
   options: { org: orgOption },
   async run(call) {
     const orgId = readOrgId(call.required('org'))
-    await withInstallation({ as: 'member' }, async ({ app }) => {
+    await asOperator(async ({ app }) => {
       const keys = await app.db.inOrg(orgId, listKeys)
       const json = keys.map((key) => ({
         id: key.id,
@@ -99,10 +99,10 @@ const revoke: Command = {
   answers: true,
   async run(call) {
     const [keyId = ''] = call.positionals
-    await withInstallation({ as: 'member' }, async ({ app }) => {
+    await asOperator(async ({ app }) => {
       const orgId = await app.db.inScope('operator', (tx) => findKeyOrg(tx, keyId))
       if (orgId === null) throw new AppError(keyNotFound, { message: `There is no key ${keyId}` })
-      await app.db.inOrg(orgId, (tx) => updateKeyRevoked(tx, keyId))
+      await app.db.inOrg(orgId, (tx) => revokeKey(tx, keyId))
       call.answer({ id: keyId, revoked: true }, `${keyId} is revoked`)
     })
   },

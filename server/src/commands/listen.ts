@@ -5,13 +5,13 @@
  * only reads, ends with it, and lasts a day at most; elsewhere `--api-key` and `--url` say who and where.
  */
 import { Bolsivo, type Forwarded, listen, newWebhookSecret } from '@bolsivo/sdk'
-import { issueKey, updateKeyRevoked } from '../api-keys/index.ts'
+import { issueKey, revokeKey } from '../api-keys/index.ts'
 import type { App } from '../app.ts'
 import { readConfig } from '../config.ts'
 import { listOrgs } from '../orgs/index.ts'
 import { AppError, defineError } from '../platform/errors.ts'
 import { type Command, type CommandCall, usageError } from './command.ts'
-import { untilStopped, withInstallation } from './installation.ts'
+import { asOperator, untilStopped } from './installation.ts'
 import { readOrgId } from './key.ts'
 import { serverAddress } from './server-address.ts'
 
@@ -34,7 +34,7 @@ const command: Command = {
     const baseUrl = readUrl(call.option('url'), '--url') ?? serverAddress(readConfig(process.env))
     const apiKey = call.option('api-key') ?? process.env.BOLSIVO_API_KEY ?? null
     if (apiKey !== null) return follow(call, { apiKey, baseUrl, forwardTo })
-    await withInstallation({ as: 'member' }, async ({ app }) => {
+    await asOperator(async ({ app }) => {
       const orgId = await chooseOrg(app, call.option('org'))
       const key = await app.db.inOrg(orgId, (tx) =>
         issueKey(tx, {
@@ -47,7 +47,7 @@ const command: Command = {
       try {
         await follow(call, { apiKey: key.api_key, baseUrl, forwardTo })
       } finally {
-        await app.db.inOrg(orgId, (tx) => updateKeyRevoked(tx, key.id))
+        await app.db.inOrg(orgId, (tx) => revokeKey(tx, key.id))
       }
     })
   },

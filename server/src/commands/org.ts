@@ -4,7 +4,7 @@ import { registerUser } from '../auth/index.ts'
 import { createOrg, listOrgs, planShape, plans, setOrgPlan } from '../orgs/index.ts'
 import { AppError } from '../platform/errors.ts'
 import { type Command, table, usageError } from './command.ts'
-import { withInstallation } from './installation.ts'
+import { asOperator } from './installation.ts'
 
 function readPlan(text: string) {
   const plan = planShape.safeParse(text)
@@ -29,7 +29,7 @@ const create: Command = {
   },
   async run(call) {
     const plan = readPlan(call.option('plan') ?? 'starter')
-    await withInstallation({ as: 'member' }, async ({ app }) => {
+    await asOperator(async ({ app }) => {
       const { orgId, userId, apiKey } = await createOrg(
         {
           db: app.db,
@@ -62,7 +62,7 @@ const list: Command = {
   summary: 'List the orgs, oldest first.',
   answers: true,
   run: (call) =>
-    withInstallation({ as: 'member' }, async ({ app }) => {
+    asOperator(async ({ app }) => {
       const orgs = await app.db.inScope('operator', listOrgs)
       const rows = orgs.map(({ id, plan, name }): [string, string] => [`${id}  ${plan.padEnd(15)}`, name])
       const json = orgs.map(({ id, name, plan, createdAt }) => ({
@@ -83,7 +83,7 @@ const plan: Command = {
   async run(call) {
     const [orgId = '', name = ''] = call.positionals
     const plan = readPlan(name)
-    await withInstallation({ as: 'member' }, async ({ app }) => {
+    await asOperator(async ({ app }) => {
       await setOrgPlan(app.db, orgId, plan)
       call.answer({ org_id: orgId, plan }, `${orgId} is on the plan ${plan}`)
     })

@@ -1,5 +1,5 @@
 /** The key ring that secrets are encrypted with: the operator's, or one generated into the data folder. */
-import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Config } from '../config.ts'
 import { generateKeyRing, type KeyRing, parseKeyRing } from '../platform/crypto.ts'
@@ -25,7 +25,6 @@ function generatedKeys(path: string): string {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
   }
-  mkdirSync(join(path, '..'), { recursive: true, mode: 0o700 })
   const draft = `${path}.${process.pid}`
   writeFileSync(draft, `${generateKeyRing()}\n`, { mode: 0o600 })
   try {

@@ -1,9 +1,10 @@
 /** A person or a client changes a lead: its facts, its status, or both. */
+import { recordChange } from '../platform/audit/record-change.ts'
 import type { OrgTx } from '../platform/db/database.ts'
 import { AppError, invalidRequest } from '../platform/errors.ts'
 import type { NewEvent, Outbox } from '../platform/events/outbox.ts'
 import { externalIdTaken, leadNotFound } from './errors.ts'
-import { leadStatusChanged, leadUpdated } from './events.ts'
+import { leadStatusChanged, leadUpdated, wireName } from './events.ts'
 import { matchKeys } from './identity.ts'
 import { type Custom, isForward } from './lead.ts'
 import { leadLimits } from './lead-facts.ts'
@@ -11,7 +12,7 @@ import { factsOfInput, filledFields } from './lead-from-input.ts'
 import {
   claimLeads,
   findLeadIdByExternalId,
-  insertMatchKeys,
+  insertMissingMatchKeys,
   type Lead,
   lockLeadIdentity,
   updateLeads,
@@ -47,7 +48,7 @@ export async function editLead(tx: OrgTx, id: string, patch: LeadPatch, outbox: 
   await updateLeads(tx, [lead])
   // The keys that it had stay: a later import that still has the old name or phone means this lead.
   if (changed.some((name) => identifying.includes(name))) {
-    await insertMatchKeys(
+    await insertMissingMatchKeys(
       tx,
       matchKeys(lead).map(({ hash }) => ({ leadId: id, matchKey: hash })),
     )
@@ -56,6 +57,8 @@ export async function editLead(tx: OrgTx, id: string, patch: LeadPatch, outbox: 
   if (changed.length > 0) events.push(leadUpdated(lead, changed))
   if (isMoved) events.push(leadStatusChanged(lead, before.status, lead.status))
   outbox.record(tx, events)
+  const fields = [...changed, ...(isMoved ? ['status'] : [])].map(wireName)
+  if (fields.length > 0) recordChange(tx, { action: 'lead.updated', target: id, fields })
   return lead
 }
 

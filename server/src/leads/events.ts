@@ -79,8 +79,12 @@ export function leadCreated(lead: Subject, source: string): NewEvent {
 }
 
 /** `changed` are names of facts in camel case; the body has the names of the API. */
+/** A field as the API calls it. */
+export const wireName = (name: string): string =>
+  name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+
 export function leadUpdated(lead: Subject, changed: readonly string[]): NewEvent {
-  const changed_fields = changed.map((name) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`))
+  const changed_fields = changed.map(wireName)
   return { type: 'lead.updated', leadId: lead.id, fields: { ...subjectOf(lead), changed_fields } }
 }
 

@@ -12,6 +12,7 @@ import { leadJson } from './lead-json.ts'
 import { type LeadPlace, listLeads } from './list-leads.ts'
 import type { LeadRecord } from './merge-records.ts'
 import { findLead } from './queries.ts'
+import { recordUpserts } from './record-upserts.ts'
 import * as schema from './schema.ts'
 import { upsertLeads } from './upsert-leads.ts'
 
@@ -52,7 +53,9 @@ export function leadRoutes({ db, outbox, cursors }: LeadRouteDeps): Route[] {
       examples: { body: sample },
       async handle({ body, caller, reply }) {
         const record = recordOfInput(body)
-        const [result] = await db.inOrg(caller.orgId, (tx) => upsertLeads(tx, [record], { outbox }))
+        const [result] = await db.inOrg(caller.orgId, async (tx) =>
+          recordUpserts(tx, await upsertLeads(tx, [record], { outbox })),
+        )
         if (!result) throw new Error('a record without a result')
         if (result.outcome !== 'created') reply.code(200)
         return leadJson(result.lead)
@@ -71,7 +74,9 @@ export function leadRoutes({ db, outbox, cursors }: LeadRouteDeps): Route[] {
       async handle({ body, caller }) {
         const rows = body.leads.map(readRow)
         const records = rows.flatMap((row) => ('record' in row ? row.record : []))
-        const results = await db.inOrg(caller.orgId, (tx) => upsertLeads(tx, records, { outbox }))
+        const results = await db.inOrg(caller.orgId, async (tx) =>
+          recordUpserts(tx, await upsertLeads(tx, records, { outbox })),
+        )
         const remaining = results.values()
         const data = rows.map((row, index) => {
           if (!('record' in row))

@@ -15,6 +15,7 @@ import {
   claimLeadsByIdentity,
   insertLeads,
   insertMatchKeys,
+  insertMissingMatchKeys,
   type Lead,
   lockLeadIdentity,
   updateLeads,
@@ -23,6 +24,9 @@ import {
 export interface UpsertResult {
   outcome: Outcome
   lead: Lead
+  /** What all records together changed of it, and whether its status is among that. */
+  changed: ReadonlySet<string>
+  isMoved: boolean
 }
 
 export interface Assessment {
@@ -53,7 +57,12 @@ export async function upsertLeads(
     outbox,
     assessor,
   )
-  return results.map(({ outcome, entry }) => ({ outcome, lead: entry.lead }))
+  return results.map(({ outcome, entry }) => ({
+    outcome,
+    lead: entry.lead,
+    changed: entry.changed,
+    isMoved: entry.moves.length > 0,
+  }))
 }
 
 function claimKnown(tx: OrgTx, records: readonly LeadRecord[]): Promise<Known[]> {
@@ -89,9 +98,11 @@ async function write(
     const slice = entries.slice(at, at + sliceSize)
     const scored: Scored[] = []
     for (const entry of slice) outbox.record(tx, finish(entry, assessor, scored))
-    start(insertLeads(tx, leadsOf(slice, true)))
-    start(updateLeads(tx, leadsOf(slice, false)))
-    start(insertMatchKeys(tx, slice.flatMap(newKeysOf)))
+    const [added, known] = [slice.filter(({ isNew }) => isNew), slice.filter(({ isNew }) => !isNew)]
+    start(insertLeads(tx, added.map(leadOf)))
+    start(insertMatchKeys(tx, added.flatMap(newKeysOf)))
+    start(updateLeads(tx, known.map(leadOf)))
+    start(insertMissingMatchKeys(tx, known.flatMap(newKeysOf)))
     if (assessor && scored.length > 0) start(assessor.keep(tx, scored))
     // What is under way gets out before the next slice takes this thread.
     await nextTurn()
@@ -101,8 +112,7 @@ async function write(
 
 type Scored = { leadId: string; assessment: Assessment }
 
-const leadsOf = (entries: readonly Entry[], isNew: boolean): Lead[] =>
-  entries.flatMap((entry) => (entry.isNew === isNew ? entry.lead : []))
+const leadOf = ({ lead }: Entry): Lead => lead
 
 const newKeysOf = ({ lead, newKeys }: Entry) => newKeys.map((matchKey) => ({ leadId: lead.id, matchKey }))
 

@@ -5,6 +5,7 @@
  * and its key are one transaction. The person is registered before it: when the transaction fails, the same call
  * finds the person again and goes on.
  */
+import { recordChange } from '../platform/audit/record-change.ts'
 import type { Database, OrgTx } from '../platform/db/database.ts'
 import { AppError, invalidRequest } from '../platform/errors.ts'
 import { newId } from '../platform/ids.ts'
@@ -47,6 +48,7 @@ export async function createOrg(
   const orgId = newId('org')
   const apiKey = await db.inOrg(orgId, async (tx) => {
     await insertOrg(tx, { name, plan, ownerId: userId })
+    recordChange(tx, { action: 'org.created', target: orgId, after: { name, plan } })
     return mayUseApi(plan) ? issueKey(tx, userId) : null
   })
   return { orgId, userId, apiKey }

@@ -2,6 +2,7 @@
  * Puts an org on another plan. Nothing is deleted: keys and webhooks look at the plan themselves. What has to happen
  * at once (open retries of a downgraded org become `skipped`) is its slice's, which hears of it in the same transaction.
  */
+import { recordChange } from '../platform/audit/record-change.ts'
 import type { Database, OrgTx } from '../platform/db/database.ts'
 import { AppError } from '../platform/errors.ts'
 import { isId } from '../platform/ids.ts'
@@ -30,6 +31,8 @@ export async function setOrgPlan(
     const change = { from: org.plan, to: plan }
     if (change.from === change.to) return change
     await updateOrgPlan(tx, plan)
+    const [before, after] = [{ plan: change.from }, { plan: change.to }]
+    recordChange(tx, { action: 'org.plan_changed', target: orgId, fields: ['plan'], before, after })
     for (const listener of listeners) await listener(tx, change)
     return change
   })

@@ -20,6 +20,8 @@ export interface KeyRing {
   authenticate(purpose: string, text: string): Buffer
   /** Whether some key of the ring made this hash, or the part of it that is its first 16 bytes or more. */
   isAuthentic(purpose: string, text: string, hash: Buffer): boolean
+  /** One secret of each key, the first key's first, for a library that encrypts by itself; `version` names the key. */
+  secretsFor(purpose: string): { version: number; value: string }[]
 }
 
 /** Reads `id:base64,…`; throws an Error with a sentence about what is wrong, never with a key in it. */
@@ -78,5 +80,10 @@ function createKeyRing(currentId: string, keys: ReadonlyMap<string, Buffer>): Ke
         timingSafeEqual(hash, hashWith(key, purpose, text).subarray(0, hash.length)),
       )
     },
+    secretsFor: (purpose) =>
+      [...keys.values()].map((key) => ({
+        version: hashWith(key, purpose, 'version').readUInt32BE(),
+        value: hashWith(key, purpose, 'secret').toString('hex'),
+      })),
   }
 }

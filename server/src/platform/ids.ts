@@ -17,6 +17,8 @@ export type IdPrefix =
   | 'ses'
   | 'acc'
   | 'ver'
+  | 'tfa'
+  | 'inv'
   | 'key'
   | 'lead'
   | 'imp'

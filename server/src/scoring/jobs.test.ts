@@ -14,7 +14,7 @@ const tx: OrgTx = {
 }
 
 function event(type: string, leadId: string | null): RecordedEvent {
-  return { id: 'evt_1', sequence: 1, type, leadId, body: '{}', createdAt: new Date() }
+  return { id: 'evt_1', type, leadId, body: '{}', createdAt: new Date() }
 }
 
 async function jobsAfter(events: readonly RecordedEvent[]): Promise<NewJob[]> {

@@ -5,6 +5,7 @@
  * of its job that still runs only does some of the same batches. Each batch goes by the profile that is in force then.
  */
 import { countLeadsByStatus, isNews, listLeadsAfter, scoreLeads, withScore } from '../leads/index.ts'
+import { recordChange } from '../platform/audit/record-change.ts'
 import type { OrgTx } from '../platform/db/database.ts'
 import type { Outbox } from '../platform/events/outbox.ts'
 import type { JobQueue } from '../platform/jobs/queue.ts'
@@ -37,6 +38,7 @@ export async function startRescore(tx: OrgTx, jobs: JobQueue): Promise<{ rescore
   const leadsTotal = Object.values(counts).reduce((sum, count) => sum + count, 0)
   const rescore = await insertRescore(tx, { profileRevision: revision, leadsTotal })
   await jobs.enqueue(tx, [{ type: 'rescore_leads', payload: { rescore_id: rescore.id } }])
+  recordChange(tx, { action: 'rescore.started', target: rescore.id })
   return { rescore, isNew: true }
 }
 

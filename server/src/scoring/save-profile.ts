@@ -1,5 +1,6 @@
 /** Puts a profile in force: leads that are scored from now on are scored by it; the others wait for a rescore. */
 import { isDeepStrictEqual } from 'node:util'
+import { differenceOf, recordChange } from '../platform/audit/record-change.ts'
 import type { OrgTx } from '../platform/db/database.ts'
 import type { Profile } from './profile.ts'
 import { findProfile, lockProfile, upsertProfile } from './queries.ts'
@@ -14,6 +15,8 @@ export async function saveProfile(tx: OrgTx, profile: Profile): Promise<SavedPro
   await lockProfile(tx)
   const previous = await findProfile(tx)
   await upsertProfile(tx, profile)
+  const difference = differenceOf(previous, profile)
+  if (difference) recordChange(tx, { action: 'profile.updated', target: null, ...difference })
   return { previous, isScoringChanged: !isDeepStrictEqual(scoringPart(previous), scoringPart(profile)) }
 }
 

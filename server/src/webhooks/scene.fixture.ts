@@ -22,7 +22,10 @@ import type { NewWebhook } from './endpoints/schema.ts'
 
 export interface Scene {
   readonly db: Database
+  readonly databaseUrl: string
   readonly ring: KeyRing
+  /** The ring as a setting. */
+  readonly keys: string
   readonly waker: Waker
   readonly outbox: Outbox
   readonly egress: Egress
@@ -66,7 +69,8 @@ export async function openScene(): Promise<Scene> {
   const database = await createTestDatabase()
   const log = createLog(process.env.TEST_LOG_LEVEL ?? 'silent')
   const db = createDatabase({ url: database.url, log })
-  const ring = parseKeyRing(generateKeyRing())
+  const keys = generateKeyRing()
+  const ring = parseKeyRing(keys)
   const waker = createWaker(db.pool, log)
   waker.listen(database.url)
   const egress = createEgress({ allow: ['127.0.0.0/8'] })
@@ -81,7 +85,9 @@ export async function openScene(): Promise<Scene> {
 
   return {
     db,
+    databaseUrl: database.url,
     ring,
+    keys,
     waker,
     outbox,
     egress,

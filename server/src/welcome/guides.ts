@@ -58,7 +58,7 @@ const marked = new Marked({
       const target = href.replace(/^README\.md/, '/docs/guides').replace(/^([\w-]+)\.md/, '/docs/guides/$1')
       return html`<a href="${target}">${new Html(this.parser.parseInline(tokens))}</a>`.source
     },
-    html: ({ text }) => html`${text}`.source,
+    html: ({ text }) => (text.startsWith('<!--') ? '' : html`${text}`.source),
   },
 })
 

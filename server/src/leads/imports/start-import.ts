@@ -1,5 +1,5 @@
 /** An upload becomes an import, and a job is there to run it. */
-
+import { recordChange } from '../../platform/audit/record-change.ts'
 import { describeMapping, type GivenMapping, resolveMapping } from './mapping.ts'
 import { type Import, updateUploadToRunning } from './queries.ts'
 import { discardUpload, type ImportDeps, type Upload } from './receive-file.ts'
@@ -22,6 +22,7 @@ export async function startImport(
       const source = options.source ?? 'import'
       const started = await updateUploadToRunning(tx, importId, { source, mapping, rowsTotal })
       await jobs.enqueue(tx, [{ type: 'run_import', payload: { importId }, key: importId }])
+      recordChange(tx, { action: 'import.started', target: importId })
       return started
     })
   } catch (error) {

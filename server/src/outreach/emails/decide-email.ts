@@ -1,5 +1,6 @@
 /** What a person or a client decides about an e-mail. Each throws `not_found` and `wrong_state`. */
 import { advanceLead } from '../../leads/index.ts'
+import { differenceOf, recordChange } from '../../platform/audit/record-change.ts'
 import type { OrgTx } from '../../platform/db/database.ts'
 import { AppError, invalidRequest } from '../../platform/errors.ts'
 import type { Outbox } from '../../platform/events/outbox.ts'
@@ -47,6 +48,10 @@ export async function editEmail(tx: OrgTx, id: string, patch: EmailPatch): Promi
   const subject = patch.subject ?? email.subject
   const bodyText = patch.body_text ?? email.bodyText
   if (contentHash({ to, subject, bodyText }) === contentHash(email)) return email
+  const after = { to, subject, body_text: bodyText }
+  const { fields } =
+    differenceOf({ to: email.to, subject: email.subject, body_text: email.bodyText }, after) ?? {}
+  recordChange(tx, { action: 'email.updated', target: id, fields: fields ?? [] })
   return updateEmail(tx, id, { toAddress: to, subject, bodyText, isEdited: true })
 }
 
@@ -87,6 +92,7 @@ export async function approveEmail(
   const after = await updateEmail(tx, id, { ...approved, ...changes }, ['approvedAt'])
   outbox.record(tx, [emailApproved(await subjectOf(tx, after.leadId), after)])
   await jobs.enqueue(tx, [job])
+  recordChange(tx, { action: 'email.approved', target: id })
   return after
 }
 
@@ -96,6 +102,7 @@ export async function rejectEmail(tx: OrgTx, id: string, reason: string, outbox:
   refuseMove(email, 'rejected', 'rejected')
   const after = await updateEmail(tx, id, { state: 'rejected', reason })
   outbox.record(tx, [emailRejected(await subjectOf(tx, after.leadId), after, reason)])
+  recordChange(tx, { action: 'email.rejected', target: id })
   return after
 }
 
@@ -103,6 +110,7 @@ export async function rejectEmail(tx: OrgTx, id: string, reason: string, outbox:
 export async function withdrawEmail(tx: OrgTx, id: string): Promise<Email> {
   const email = await claim(tx, id)
   refuseMove(email, 'draft', 'withdrawn')
+  recordChange(tx, { action: 'email.withdrawn', target: id })
   const unapproved = { approvedHash: null, approvedBy: null, approvedAt: null, sendTicket: null }
   return updateEmail(tx, id, { state: 'draft', ...unapproved })
 }
@@ -116,6 +124,7 @@ export async function settleEmail(
 ): Promise<Email> {
   const email = await claim(tx, id)
   refuseMove(email, state, 'settled')
+  recordChange(tx, { action: 'email.settled', target: id })
   const lead = await subjectOf(tx, email.leadId)
   if (state === 'failed') {
     const reason = 'A person found that it did not go out'

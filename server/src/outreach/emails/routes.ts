@@ -105,7 +105,7 @@ export function emailRoutes(deps: EmailRouteDeps): Route[] {
         ...[errors.postalAddressMissing, errors.optOutMissing],
       ],
       async handle({ params, body, caller }) {
-        const approval = { hash: body.content_hash, by: caller.keyId }
+        const approval = { hash: body.content_hash, by: caller.id }
         return answer(caller.orgId, (tx) => approveEmail(tx, params.id, approval, deps))
       },
     }),

@@ -6,9 +6,9 @@ import type { Outbox } from '../../platform/events/outbox.ts'
 import { defineRoute, type Route } from '../../platform/http/route.ts'
 import { findEmail } from '../emails/queries.ts'
 import { suppressionNotFound } from '../errors.ts'
-import { deleteSuppression, listSuppressions, type Suppression } from './queries.ts'
+import { listSuppressions, type Suppression } from './queries.ts'
 import * as schema from './schema.ts'
-import { isSuppressed, suppress, unsubscribe } from './suppress.ts'
+import { isSuppressed, liftSuppression, suppress, unsubscribe } from './suppress.ts'
 import { parseSuppression } from './suppression.ts'
 import type { UnsubscribeLinks } from './unsubscribe-link.ts'
 import { askPage, donePage, pageHeaders, unknownLinkPage } from './unsubscribe-page.ts'
@@ -75,7 +75,7 @@ export function suppressionRoutes(deps: SuppressionRouteDeps): Route[] {
       async handle({ params, caller }) {
         const parsed = parseSuppression(params.value)
         if (!parsed.isValid) throw new AppError(suppressionNotFound)
-        const isDeleted = await db.inOrg(caller.orgId, (tx) => deleteSuppression(tx, parsed.value))
+        const isDeleted = await db.inOrg(caller.orgId, (tx) => liftSuppression(tx, parsed.value))
         if (!isDeleted) throw new AppError(suppressionNotFound)
         return { id: parsed.value, deleted: true as const }
       },

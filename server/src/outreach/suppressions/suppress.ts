@@ -1,9 +1,16 @@
 /** Suppressing an address, by a person of the org or by its owner through the link in a mail; and asking for it. */
+import { recordChange } from '../../platform/audit/record-change.ts'
 import type { OrgTx } from '../../platform/db/database.ts'
 import type { Outbox } from '../../platform/events/outbox.ts'
 import { claimEmail, updateOpenEmailsRejected } from '../emails/queries.ts'
 import { emailRejected, emailUnsubscribed, subjectOf } from '../events.ts'
-import { insertSuppression, listSuppressionsOf, lockSuppressions, type Suppression } from './queries.ts'
+import {
+  deleteSuppression,
+  insertSuppression,
+  listSuppressionsOf,
+  lockSuppressions,
+  type Suppression,
+} from './queries.ts'
 import { suppressionsCovering } from './suppression.ts'
 
 export async function isSuppressed(tx: OrgTx, address: string): Promise<boolean> {
@@ -18,9 +25,18 @@ export async function suppress(
 ): Promise<{ suppression: Suppression; isNew: boolean }> {
   await lockSuppressions(tx, 'suppressor')
   const isNew = await insertSuppression(tx, { value, reason })
+  // The value itself may be an address, and so is not told here.
+  if (isNew) recordChange(tx, { action: 'suppression.created', target: null })
   const [suppression] = await listSuppressionsOf(tx, [value])
   if (!suppression) throw new Error('the suppression that was just inserted is not there')
   return { suppression, isNew }
+}
+
+/** Whether there was one. */
+export async function liftSuppression(tx: OrgTx, value: string): Promise<boolean> {
+  const isDeleted = await deleteSuppression(tx, value)
+  if (isDeleted) recordChange(tx, { action: 'suppression.deleted', target: null })
+  return isDeleted
 }
 
 /**

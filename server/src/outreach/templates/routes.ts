@@ -1,3 +1,4 @@
+import { differenceOf, recordChange } from '../../platform/audit/record-change.ts'
 import type { Database, OrgTx } from '../../platform/db/database.ts'
 import { AppError, invalidRequest } from '../../platform/errors.ts'
 import { defineRoute, type Route } from '../../platform/http/route.ts'
@@ -6,7 +7,7 @@ import { redraft } from '../jobs.ts'
 import { checkTemplate, templateVariables } from './check-template.ts'
 import { defaultTemplate } from './default-template.ts'
 import { findTemplate, upsertTemplate } from './queries.ts'
-import { templateAnswerShape, templateShape } from './schema.ts'
+import { type Template, templateAnswerShape, templateShape } from './schema.ts'
 
 export interface TemplateRouteDeps {
   readonly db: Database
@@ -44,6 +45,8 @@ export function templateRoutes({ db, jobs }: TemplateRouteDeps): Route[] {
         const [first] = details
         if (first) throw new AppError(invalidRequest, { message: `${first.path}: ${first.message}`, details })
         return db.inOrg(caller.orgId, async (tx) => {
+          const difference = differenceOf(writtenIn((await findTemplate(tx)) ?? defaultTemplate), body)
+          if (difference) recordChange(tx, { action: 'email_template.updated', target: null, ...difference })
           await upsertTemplate(tx, body)
           await redraft(tx, jobs)
           return readTemplate(tx)
@@ -52,6 +55,8 @@ export function templateRoutes({ db, jobs }: TemplateRouteDeps): Route[] {
     }),
   ]
 }
+
+const writtenIn = ({ subject, body_text }: Template): Template => ({ subject, body_text })
 
 async function readTemplate(tx: OrgTx) {
   const own = await findTemplate(tx)

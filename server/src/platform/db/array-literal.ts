@@ -19,5 +19,6 @@ export function arrayLiteral(elements: readonly ArrayElement[]): string {
 }
 
 function quoted(text: string): string {
-  return `"${/["\\]/.test(text) ? text.replace(/["\\]/g, '\\$&') : text}"`
+  const isPlain = !text.includes('"') && !text.includes('\\')
+  return `"${isPlain ? text : text.replace(/["\\]/g, '\\$&')}"`
 }

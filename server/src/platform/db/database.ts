@@ -33,7 +33,14 @@ const lastSteps = ['audit', 'outbox', 'jobs'] as const
 export type LastStep = (typeof lastSteps)[number]
 
 /** The views across tenants. */
-export type Scope = 'authentication' | 'deliveries' | 'jobs' | 'operator' | 'overview' | 'retention'
+export type Scope =
+  | 'accounts'
+  | 'authentication'
+  | 'deliveries'
+  | 'jobs'
+  | 'operator'
+  | 'overview'
+  | 'retention'
 
 export interface ScopeTx {
   readonly db: Kysely<Tables>

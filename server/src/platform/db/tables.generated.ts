@@ -187,6 +187,17 @@ export interface ImportsTable {
   updatedAt: Generated<Date>
 }
 
+export interface InvitationsTable {
+  orgId: string
+  id: string
+  email: string
+  role: string
+  tokenHash: Buffer
+  invitedBy: string
+  createdAt: Generated<Date>
+  expiresAt: Date
+}
+
 export interface JobsTable {
   orgId: string
   id: string
@@ -285,6 +296,14 @@ export interface OrgsTable {
   updatedAt: Generated<Date>
 }
 
+export interface PersonalMailTable {
+  id: string
+  toAddress: string
+  subject: string
+  text: string
+  createdAt: Generated<Date>
+}
+
 export interface ProfilesTable {
   orgId: string
   profile: Json
@@ -325,8 +344,15 @@ export interface SessionsTable {
   expiresAt: Date
   ipAddress: string | null
   userAgent: string | null
+  activeOrgId: string | null
   createdAt: Generated<Date>
   updatedAt: Generated<Date>
+}
+
+export interface SignInAttemptsTable {
+  key: Buffer
+  startedAt: Generated<Date>
+  count: Generated<number>
 }
 
 export interface SuppressionsTable {
@@ -336,12 +362,23 @@ export interface SuppressionsTable {
   createdAt: Generated<Date>
 }
 
+export interface TwoFactorsTable {
+  id: string
+  userId: string
+  secret: string
+  backupCodes: string
+  verified: Generated<boolean>
+  failedVerificationCount: Generated<number>
+  lockedUntil: Date | null
+}
+
 export interface UsersTable {
   id: string
   name: string
   email: string
   emailVerified: Generated<boolean>
   image: string | null
+  twoFactorEnabled: Generated<boolean>
   createdAt: Generated<Date>
   updatedAt: Generated<Date>
 }
@@ -400,6 +437,7 @@ export interface Tables {
   idempotentAnswers: IdempotentAnswersTable
   importChunks: ImportChunksTable
   imports: ImportsTable
+  invitations: InvitationsTable
   jobs: JobsTable
   keyRingCheck: KeyRingCheckTable
   leadMatchKeys: LeadMatchKeysTable
@@ -409,11 +447,14 @@ export interface Tables {
   migrations: MigrationsTable
   notices: NoticesTable
   orgs: OrgsTable
+  personalMail: PersonalMailTable
   profiles: ProfilesTable
   recoveries: RecoveriesTable
   rescores: RescoresTable
   sessions: SessionsTable
+  signInAttempts: SignInAttemptsTable
   suppressions: SuppressionsTable
+  twoFactors: TwoFactorsTable
   users: UsersTable
   verifications: VerificationsTable
   webhookSecrets: WebhookSecretsTable

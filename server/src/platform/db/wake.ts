@@ -6,6 +6,7 @@
  * over the whole database from a notifying transaction until its commit is flushed, which would line up all writers.
  * Notices of one channel within a few milliseconds become one.
  */
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { randomUUID } from 'node:crypto'
 import { Client, type Pool } from 'pg'
 import type { Logger } from '../log.ts'
@@ -94,8 +95,10 @@ export function createWaker(pool: Pool, log: Logger): Waker {
     },
     onWake(channel, listener) {
       const set = listeners.get(channel) ?? new Set()
-      listeners.set(channel, set.add(listener))
-      return () => set.delete(listener)
+      // What it begins is its own work, and not done in the name of the request that woke it.
+      const own = AsyncLocalStorage.bind(listener)
+      listeners.set(channel, set.add(own))
+      return () => set.delete(own)
     },
     listen: (directUrl) => void connect(directUrl),
     isListening: () => isHearing,

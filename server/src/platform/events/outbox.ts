@@ -38,10 +38,7 @@ export interface PlacedEvent extends RecordedEvent {
 /** What is left to do with the places of the events: short, since the org's other writers wait meanwhile. */
 export type AfterPlacing = (events: readonly PlacedEvent[]) => Promise<void>
 
-export type Subscriber = (
-  tx: OrgTx,
-  events: readonly RecordedEvent[],
-) => Promise<AfterPlacing | undefined | void>
+export type Subscriber = (tx: OrgTx, events: readonly RecordedEvent[]) => Promise<AfterPlacing | undefined>
 
 export interface Outbox {
   /** Adds events to the transaction, in the order in which they happened. */

@@ -1,23 +1,30 @@
 /**
  * Who asks, and may they? In this order: a key in the URL (401), the key (401), its budget (429), plan and scope (403).
+ * Without an `Authorization` header the session's cookie counts: admit-person.ts.
  *
  * Does not cover: what a caller may see. That is the database's part, for each transaction is opened for one org.
  */
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { AppError } from '../errors.ts'
-import { planRequired, rateLimited, scopeRequired, unauthorized } from './answers.ts'
+import { admitPerson, type PersonRules } from './admit-person.ts'
+import { personRequired, planRequired, rateLimited, scopeRequired, unauthorized } from './answers.ts'
 import { countHeader } from './refusals.ts'
-import type { Budget, Caller, KeyScope } from './route.ts'
+import type { Budget, Caller, KeyCaller, Person, Route } from './route.ts'
 
 export type Authentication =
   | { readonly outcome: 'unknown' }
-  | { readonly outcome: 'limited' | 'allowed'; readonly caller: Caller }
+  | { readonly outcome: 'limited' | 'allowed'; readonly caller: KeyCaller }
 
-export interface AdmissionRules {
+export interface AdmissionRules extends PersonRules {
   /** Looks a presented key up and counts the request. */
   authenticate(key: string): Promise<Authentication>
-  /** Whether this plan may use the API. */
-  mayUseApi(plan: string): boolean
+}
+
+export interface Admission {
+  /** Null for a person on a route that needs no org. */
+  readonly caller: Caller | null
+  /** Null for a key. */
+  readonly person: Person | null
 }
 
 const keyInText = /lp_[0-9a-f]{32}/i
@@ -36,13 +43,23 @@ export function refuseKeyInUrl(url: string): void {
   }
 }
 
-/** The caller, once everything about the request's origin is in order; the answer's rate headers are set. */
+/** Who asks, once everything about the request's origin is in order; the answer's rate headers are set. */
 export async function admit(
   request: FastifyRequest,
   reply: FastifyReply,
-  scope: KeyScope,
+  route: Route,
   rules: AdmissionRules,
-): Promise<Caller> {
+): Promise<Admission> {
+  if (request.headers.authorization === undefined) return admitPerson(request, reply, route, rules)
+  return { caller: await admitKey(request, reply, route, rules), person: null }
+}
+
+async function admitKey(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { access, people }: Route,
+  rules: AdmissionRules,
+): Promise<KeyCaller> {
   const key = keyOf(request)
   const found = key === null ? null : await rules.authenticate(key)
   if (found === null || found.outcome === 'unknown') throw new AppError(unauthorized)
@@ -52,7 +69,8 @@ export async function admit(
     throw new AppError(rateLimited, { retryAfterSeconds: caller.budget.resetSeconds })
   }
   if (!rules.mayUseApi(caller.plan)) throw new AppError(planRequired)
-  const mayDo = caller.scopes.includes(scope) || caller.scopes.includes('write')
+  if (people !== undefined) throw new AppError(personRequired)
+  const mayDo = caller.scopes.includes(access) || caller.scopes.includes('write')
   if (!mayDo) throw new AppError(scopeRequired)
   return caller
 }

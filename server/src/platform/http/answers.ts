@@ -20,6 +20,11 @@ export const statusOfKind: Record<ErrorKind, number> = {
 export const unauthorized = defineError('unauthorized', 'unauthenticated', 'Missing or invalid API key')
 export const planRequired = defineError('plan_required', 'forbidden', 'Scale plan required')
 export const scopeRequired = defineError('scope_required', 'forbidden', 'This API key may only read')
+export const personRequired = defineError(
+  'person_required',
+  'forbidden',
+  'An API key may not do this: sign in to the dashboard',
+)
 export const rateLimited = defineError('rate_limited', 'limit', 'Rate limited: wait for Retry-After')
 export const notFound = defineError('not_found', 'not-found', 'Resource not found')
 export const methodNotAllowed = defineError(

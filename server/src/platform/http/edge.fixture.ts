@@ -6,18 +6,19 @@ import { z } from 'zod'
 import { createLog } from '../log.ts'
 import { queryInteger, queryText, queryTime, requiredText } from '../shapes.ts'
 import type { Authentication } from './admission.ts'
-import { type Caller, defineRoute, type Route } from './route.ts'
+import { defineRoute, type KeyCaller, type Route } from './route.ts'
 import { createHttpServer, type HttpServerOptions } from './server.ts'
 
 const keyOf = (digit: string): string => `lp_${digit.repeat(32)}`
 export const keys = { full: keyOf('a'), read: keyOf('b'), starter: keyOf('c'), spent: keyOf('d') }
 
-const caller: Caller = {
+const caller: KeyCaller = {
+  kind: 'key',
   orgId: 'org_1',
   orgName: 'Test Org',
   plan: 'scale',
-  keyId: 'key_1',
-  keyName: 'test',
+  id: 'key_1',
+  name: 'test',
   scopes: ['read', 'write'],
   budget: { limit: 1000, windowSeconds: 3600, remaining: 999, resetSeconds: 1200 },
 }
@@ -157,6 +158,8 @@ export async function startEdge(options: Partial<HttpServerOptions> = {}): Promi
   const app = await createHttpServer({
     routes: exampleRoutes,
     authenticate: async (key) => callers[key] ?? { outcome: 'unknown' },
+    findSession: async () => null,
+    isOwnOrigin: () => false,
     mayUseApi: (plan) => plan === 'scale',
     trustProxy: [],
     log: createLog('silent'),

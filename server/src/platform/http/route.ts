@@ -5,18 +5,53 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
 import type { ErrorDefinition } from '../errors.ts'
+import type { Role } from '../roles.ts'
 
 export type KeyScope = 'read' | 'write'
 
-/** Who asks: an API key of an org. */
-export interface Caller {
+interface InOrg {
   readonly orgId: string
   readonly orgName: string
   readonly plan: string
-  readonly keyId: string
-  readonly keyName: string
+  /** Of the key or the person. */
+  readonly id: string
+  readonly name: string
   readonly scopes: readonly string[]
+}
+
+export interface KeyCaller extends InOrg {
+  readonly kind: 'key'
   readonly budget: Budget
+}
+
+export interface PersonCaller extends InOrg {
+  readonly kind: 'person'
+  readonly email: string
+  readonly role: Role
+}
+
+/** Who asks, and for which org. */
+export type Caller = KeyCaller | PersonCaller
+
+/** An org that a person works for. */
+export interface Membership {
+  readonly orgId: string
+  readonly orgName: string
+  readonly plan: string
+  readonly role: Role
+}
+
+/** Who is signed in. They may work for several orgs, or for none yet. */
+export interface Person {
+  readonly id: string
+  readonly name: string
+  readonly email: string
+  readonly isTwoFactorEnabled: boolean
+  readonly sessionId: string
+  /** Oldest first. */
+  readonly memberships: readonly Membership[]
+  /** The one that they work for in this request; null: none yet. */
+  readonly active: Membership | null
 }
 
 export interface Budget {
@@ -40,6 +75,8 @@ export interface RouteRequest<Params extends Shape, Query extends Shape, Body ex
   readonly query: Parsed<Query>
   readonly body: Parsed<Body>
   readonly caller: Caller
+  /** Only for routes with `people`. */
+  readonly person: Person
   readonly raw: FastifyRequest
   readonly reply: FastifyReply
   /** For the handler of a route whose `once` is `handler`. */
@@ -53,8 +90,12 @@ export interface Route {
   readonly summary: string
   readonly description?: string
   readonly tag: string
-  /** `public` needs no key; the others need a key with this scope. */
+  /** `public` needs no key; the others need a key with this scope, or a person whose role comes to it. */
   readonly access: KeyScope | 'public'
+  /** For people only, of this role at least. `anyone`: also of no org; then there is no `caller`, only `person`. */
+  readonly people?: Role | 'anyone'
+  /** Makes what the plan must allow. A key needs that for every route, a person for these. */
+  readonly needsApiPlan?: true
   readonly params?: z.ZodType
   readonly query?: z.ZodType
   readonly body?: z.ZodType

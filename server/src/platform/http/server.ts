@@ -17,13 +17,13 @@ import { type Actor, actAs } from '../audit/actor.ts'
 import type { Database } from '../db/database.ts'
 import { newId } from '../ids.ts'
 import type { Logger } from '../log.ts'
-import { type AdmissionRules, admit, refuseKeyInUrl } from './admission.ts'
+import { type Admission, type AdmissionRules, admit, refuseKeyInUrl } from './admission.ts'
 import { sendError, standingHeaders } from './answers.ts'
 import { type BodyLimits, hasBody, lingerAfterAnswer, standardLimits } from './body.ts'
 import { answerOnce, everyTime } from './idempotency.ts'
 import { readInput } from './input.ts'
 import { answerParserError, refuseAmbiguity, refusePath } from './refusals.ts'
-import type { Caller, Once, Route } from './route.ts'
+import type { Caller, Once, Person, Route } from './route.ts'
 
 export interface HttpServerOptions extends AdmissionRules {
   readonly routes: readonly Route[]
@@ -134,26 +134,26 @@ function reportAnswers(app: FastifyInstance, onAnswer: (answer: Answered) => voi
 }
 
 function addRoute(app: FastifyInstance, route: Route, options: HttpServerOptions, limits: BodyLimits): void {
-  const callers = new WeakMap<FastifyRequest, Caller>()
-  const { access } = route
+  const admissions = new WeakMap<FastifyRequest, Admission>()
   app.route({
     method: route.method === 'GET' ? ['GET', 'HEAD'] : route.method,
     url: route.url,
     onRequest: async (request, reply) => {
-      if (access !== 'public') callers.set(request, await admit(request, reply, access, options))
+      if (route.access !== 'public') admissions.set(request, await admit(request, reply, route, options))
     },
     handler: async (request, reply) => {
       const { bytes, ...input } = await readInput(route, request, reply, limits)
-      // A public route never looks at its caller: it has none.
-      const caller = callers.get(request) as Caller
+      const admission = admissions.get(request)
+      // No route looks at what it does not have: a public one at its caller, one for keys at the person.
+      const { caller, person } = (admission ?? {}) as { caller: Caller; person: Person }
       const handle = (once: Once) => {
         reply.code(route.status ?? 200)
-        return route.handle({ ...input, caller, raw: request, reply, once })
+        return route.handle({ ...input, caller, person, raw: request, reply, once })
       }
       const call = { route, request, reply, body: bytes }
-      const answer = caller
-        ? await actAs(actorOf(request, caller), () => answerOnce(options.db, caller.orgId, call, handle))
-        : await handle(everyTime)
+      const run = () =>
+        caller ? answerOnce(options.db, caller.orgId, call, handle) : handle(everyTime)
+      const answer = await (admission ? actAs(actorOf(request, admission), run) : run())
       if (answer === reply || reply.sent || route.response === null) return answer
       if (options.checkResponses) checkAnswer(route, reply.statusCode, answer)
       reply.type('application/json; charset=utf-8')
@@ -162,13 +162,10 @@ function addRoute(app: FastifyInstance, route: Route, options: HttpServerOptions
   })
 }
 
-const actorOf = ({ ip, id }: FastifyRequest, { keyId, keyName }: Caller): Actor => ({
-  type: 'api_key',
-  id: keyId,
-  name: keyName,
-  address: ip,
-  requestId: id,
-})
+function actorOf({ ip, id: requestId }: FastifyRequest, { caller, person }: Admission): Actor {
+  const { id, name } = caller ?? person ?? { id: '', name: null }
+  return { type: person ? 'person' : 'api_key', id, name, address: ip, requestId }
+}
 
 function checkAnswer(
   { method, url, status = 200, otherwise, response }: Route,

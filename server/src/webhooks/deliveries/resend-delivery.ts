@@ -1,4 +1,5 @@
 /** Sends a delivery again, now, whatever became of it. */
+import { recordChange } from '../../platform/audit/record-change.ts'
 import type { OrgTx } from '../../platform/db/database.ts'
 import type { Waker } from '../../platform/db/wake.ts'
 import { AppError } from '../../platform/errors.ts'
@@ -19,6 +20,7 @@ export async function resendDelivery(tx: OrgTx, id: string, waker: Pick<Waker, '
   if (webhook.status === 'disabled') throw new AppError(endpointDisabled)
   if (delivery.state === 'pending' || delivery.state === 'sending') return delivery
   await updateDeliveryDueByHand(tx, id)
+  recordChange(tx, { action: 'delivery.resent', target: id })
   tx.afterCommit(() => waker.wake(resendsChannel))
   return (await findDelivery(tx, id)) ?? delivery
 }

@@ -1,4 +1,5 @@
 /** Sends a sample of any event to an endpoint: signed, marked, logged, and not retried. */
+import { recordChange } from '../../platform/audit/record-change.ts'
 import type { Database } from '../../platform/db/database.ts'
 import { AppError } from '../../platform/errors.ts'
 import { type EventType, sampleBody } from '../../platform/events/catalogue.ts'
@@ -32,6 +33,7 @@ export async function testWebhook(
   await db.inOrg(orgId, async (tx) => {
     const state = attempt.outcome === 'delivered' ? 'delivered' : 'exhausted'
     await insertTestDelivery(tx, { ...delivery, webhookId, state })
+    recordChange(tx, { action: 'webhook.tested', target: webhookId })
     await insertAttempts(tx, [{ ...attempt, orgId, deliveryId: delivery.id }])
   })
   return { deliveryId: delivery.id, attempt }

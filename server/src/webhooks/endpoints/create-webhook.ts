@@ -1,4 +1,6 @@
 /** Registers an endpoint; its secret is shown this once. */
+
+import { recordChange } from '../../platform/audit/record-change.ts'
 import type { KeyRing } from '../../platform/crypto.ts'
 import type { OrgTx } from '../../platform/db/database.ts'
 import type { Egress } from '../../platform/egress.ts'
@@ -9,6 +11,7 @@ import { addSecret } from '../secrets/add-secret.ts'
 import { newSecret } from '../signature.ts'
 import { findWebhook, insertWebhook, type Webhook } from './queries.ts'
 import type { NewWebhook } from './schema.ts'
+import { webhookSettings } from './webhook-settings.ts'
 
 /** The address as it will be dialled. Looks the name up, so call it outside of a transaction. */
 export async function checkTargetUrl(egress: Egress, targetUrl: string): Promise<string> {
@@ -52,5 +55,6 @@ export async function createWebhook(
   await addSecret(tx, id, secret, ring)
   const webhook = await findWebhook(tx, id)
   if (!webhook) throw new Error('the webhook that was just inserted is not there')
+  recordChange(tx, { action: 'webhook.created', target: id, after: webhookSettings(webhook) })
   return { webhook, secret }
 }

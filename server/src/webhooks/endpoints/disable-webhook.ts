@@ -1,4 +1,5 @@
 /** The system disables an endpoint: open deliveries are skipped, an event tells of it, and the owners hear why. */
+import { recordChange } from '../../platform/audit/record-change.ts'
 import type { Database } from '../../platform/db/database.ts'
 import type { Outbox } from '../../platform/events/outbox.ts'
 import type { JobQueue } from '../../platform/jobs/queue.ts'
@@ -24,6 +25,7 @@ export async function disableWebhook(
     const webhook = await findWebhook(tx, key.id)
     if (webhook === null) return
     await endDeliveries(tx, key.id, 'skipped', jobs)
+    recordChange(tx, { action: 'webhook.disabled', target: key.id, after: { disabled_reason: reason } })
     outbox.record(tx, [webhookDisabled(webhook, reason)])
     const message =
       `The webhook "${webhook.name}" was disabled. ${reason}. ` +

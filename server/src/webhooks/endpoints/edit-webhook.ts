@@ -1,4 +1,5 @@
 /** Changes an endpoint: its settings, and whether it is enabled. */
+import { differenceOf, recordChange } from '../../platform/audit/record-change.ts'
 import type { OrgTx } from '../../platform/db/database.ts'
 import { AppError } from '../../platform/errors.ts'
 import type { JobQueue } from '../../platform/jobs/queue.ts'
@@ -13,6 +14,7 @@ import {
   type Webhook,
 } from './queries.ts'
 import type { WebhookPatch } from './schema.ts'
+import { webhookSettings } from './webhook-settings.ts'
 
 /** Event types and URL have been checked. Retries that wait go to the new URL. */
 export async function editWebhook(
@@ -38,5 +40,7 @@ export async function editWebhook(
   }
   const after = await findWebhook(tx, id)
   if (after === null) throw new AppError(webhookNotFound)
+  const difference = differenceOf(webhookSettings(before), webhookSettings(after))
+  if (difference) recordChange(tx, { action: 'webhook.updated', target: id, ...difference })
   return after
 }

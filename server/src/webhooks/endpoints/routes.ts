@@ -5,12 +5,12 @@ import type { Egress } from '../../platform/egress.ts'
 import { AppError } from '../../platform/errors.ts'
 import { defineRoute, type Route } from '../../platform/http/route.ts'
 import type { JobQueue } from '../../platform/jobs/queue.ts'
-import { endDeliveries } from '../deliveries/end-deliveries.ts'
 import { tooManySecrets, urlNotAllowed, webhookNotFound } from '../errors.ts'
 import { rotateSecret } from '../secrets/rotate-secret.ts'
 import { checkEventTypes, checkTargetUrl, createWebhook } from './create-webhook.ts'
+import { deleteWebhook } from './delete-webhook.ts'
 import { editWebhook } from './edit-webhook.ts'
-import { findWebhook, listWebhooks, updateWebhookDeleted } from './queries.ts'
+import { findWebhook, listWebhooks } from './queries.ts'
 import * as schema from './schema.ts'
 import { webhookJson } from './webhook-json.ts'
 
@@ -129,10 +129,7 @@ export function webhookRoutes({ db, ring, egress, cursors, jobs, eventTypes }: W
       response: schema.deletedShape,
       errors: [webhookNotFound],
       async handle({ params, caller }) {
-        await db.inOrg(caller.orgId, async (tx) => {
-          if (!(await updateWebhookDeleted(tx, params.id))) throw new AppError(webhookNotFound)
-          await endDeliveries(tx, params.id, 'cancelled', jobs)
-        })
+        await db.inOrg(caller.orgId, (tx) => deleteWebhook(tx, params.id, jobs))
         return { id: params.id, deleted: true as const }
       },
     }),

@@ -4,6 +4,7 @@
  * A job goes through it on one key, page by page, each page with its progress in one transaction: it may be stopped
  * anywhere, and nothing is requeued twice, however much there is.
  */
+import { recordChange } from '../../platform/audit/record-change.ts'
 import type { Database, OrgTx } from '../../platform/db/database.ts'
 import type { Waker } from '../../platform/db/wake.ts'
 import { AppError } from '../../platform/errors.ts'
@@ -30,6 +31,7 @@ export async function startRecovery(
   const id = newId('job')
   await insertRecovery(tx, { id, webhookId, since, afterId: idFloor('dlv', since) })
   await jobs.enqueue(tx, [{ type: 'recover', payload: { recoveryId: id } satisfies RecoverPayload }])
+  recordChange(tx, { action: 'webhook.recovery_started', target: webhookId, after: { since } })
   const recovery = await findRecovery(tx, id)
   if (recovery === null) throw new Error('the recovery that was just inserted is not there')
   return recovery

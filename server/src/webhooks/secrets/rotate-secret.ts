@@ -1,4 +1,6 @@
 /** A new secret, while the old one keeps signing for its overlap: receivers change theirs without losing a delivery. */
+
+import { recordChange } from '../../platform/audit/record-change.ts'
 import type { KeyRing } from '../../platform/crypto.ts'
 import type { OrgTx } from '../../platform/db/database.ts'
 import { AppError } from '../../platform/errors.ts'
@@ -24,5 +26,7 @@ export async function rotateSecret(
   await addSecret(tx, webhookId, secret, ring)
   const webhook = await findWebhook(tx, webhookId)
   if (webhook === null) throw new AppError(webhookNotFound)
+  const after = { overlap_hours: overlapHours }
+  recordChange(tx, { action: 'webhook.secret_rotated', target: webhookId, after })
   return { webhook, secret }
 }

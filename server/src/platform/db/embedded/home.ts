@@ -24,7 +24,7 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { AppError } from '../../errors.ts'
 import { makeFolderForAll, rootFolder } from './binaries.ts'
 import { dataFolderUnusable } from './errors.ts'
@@ -46,12 +46,31 @@ const pointerName = 'postgres.location'
  */
 export function makeDataFolder(dataDir: string): string {
   const path = resolve(dataDir)
+  if (existsSync(path) && !statSync(path).isDirectory()) {
+    throw new AppError(dataFolderUnusable, {
+      message: `The data folder ${path} is a file: choose a folder with BOLSIVO_DATA_DIR`,
+    })
+  }
   try {
-    if (mkdirSync(path, { recursive: true })) chmodSync(path, isRoot() ? 0o711 : 0o700)
+    if (makeMissingFolders(path)) chmodSync(path, isRoot() ? 0o711 : 0o700)
     accessSync(path, constants.R_OK | constants.W_OK | constants.X_OK)
     return realpathSync(path)
   } catch (cause) {
     throw unusable(`The data folder ${path} cannot be written by this user`, cause)
+  }
+}
+
+/** Node's own `recursive` never ends where a parent refuses with ENOENT, as /proc does. Answers whether it made any. */
+function makeMissingFolders(path: string): boolean {
+  if (existsSync(path)) return false
+  makeMissingFolders(dirname(path))
+  try {
+    mkdirSync(path)
+    return true
+  } catch (error) {
+    // Another process that starts at the same moment was first.
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false
+    throw error
   }
 }
 

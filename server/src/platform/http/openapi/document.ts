@@ -15,6 +15,8 @@ export interface OpenApiOptions {
 
 const description = `Leads, outreach and webhooks of a Bolsivo installation, as JSON over HTTP.
 
+**[The guides](/docs/guides)** show how to put it together: verifying webhooks, syncing a CRM, Zapier, Make, and more.
+
 **Authentication.** Send \`Authorization: Bearer lp_…\`. Keys belong to an org on the Scale plan or above.
 
 **Errors** are \`{"error", "code", "request_id", "details"}\`: a sentence for a person, a stable word for a program.

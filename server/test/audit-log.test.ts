@@ -1,0 +1,354 @@
+/**
+ * The audit log, asked of the list of routes: each one that writes leaves exactly one entry, in the name of its caller
+ * and without a secret. A new route fails here until somebody has said what a change by it looks like.
+ */
+import { sql } from 'kysely'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { issueKey, revokeKey } from '../src/api-keys/index.ts'
+import { setOrgPlan } from '../src/orgs/index.ts'
+import { defaultTemplate } from '../src/outreach/templates/default-template.ts'
+import { actAs, currentActor, operator } from '../src/platform/audit/actor.ts'
+import { deleteOldEntries } from '../src/platform/audit/delete-old-entries.ts'
+import { recordChange } from '../src/platform/audit/record-change.ts'
+import { createWaker } from '../src/platform/db/wake.ts'
+import { idFloor, newId } from '../src/platform/ids.ts'
+import { createLog } from '../src/platform/log.ts'
+import { type Answer, startTestApp, type TestApp, type TestOrg } from './harness.ts'
+
+let app: TestApp
+let org: TestOrg
+beforeAll(async () => {
+  // Nothing happens by itself: a change that a test sees is its own.
+  app = await startTestApp({ work: false })
+  org = await app.createOrg()
+})
+afterAll(() => app.close())
+
+interface Entry {
+  id: string
+  action: string
+  target: string | null
+  actor: { type: string; id: string; name: string }
+  address: string | null
+  request_id: string | null
+  fields: string[]
+  before: Record<string, unknown> | null
+  after: Record<string, unknown> | null
+}
+
+const entries = async (of: TestOrg, query = ''): Promise<Entry[]> =>
+  (await of.api('GET', `/api/audit-log?limit=100${query}`)).body.data
+
+/** Something that a client keeps to itself. */
+const secretHeader = 'Bearer a-header-that-nobody-else-may-read'
+const hook = {
+  name: 'CRM',
+  target_url: 'http://127.0.0.1:9/hook',
+  event_types: ['*'],
+  headers: { authorization: secretHeader },
+}
+
+const createLead = async () =>
+  (await org.api('POST', '/api/leads', { business_name: `Sunrise ${newId('lead')}`, email: 'a@b.example' }))
+    .body.id as string
+const createWebhook = async () => (await org.api('POST', '/api/webhooks', hook)).body.id as string
+
+/** A row as it would be after work that does not run here. */
+const insert = (statement: ReturnType<typeof sql>) =>
+  app.db.inOrg(org.orgId, (tx) => statement.execute(tx.db))
+
+async function createEmail(state: string): Promise<string> {
+  const id = newId('draft')
+  await insert(sql`
+    insert into emails (org_id, id, lead_id, state, to_address, subject, body_text)
+    values (${org.orgId}, ${id}, ${await createLead()}, ${state}, 'a@b.example', 'Subject', ${emailText})`)
+  return id
+}
+const emailText = 'You can opt out by a reply. 12 Pine Street, Seattle, WA 98101'
+
+async function createDelivery(): Promise<string> {
+  const id = newId('dlv')
+  await insert(sql`
+    insert into deliveries (org_id, id, webhook_id, event_id, event_type, sequence, state)
+    values (${org.orgId}, ${id}, ${await createWebhook()}, ${newId('evt')}, 'lead.created', 1, 'exhausted')`)
+  return id
+}
+
+/** What is changed by each route; the action, and what the entry must name. */
+const changes: Record<
+  string,
+  () => Promise<[path: string, body: unknown, action: string, fields?: string[]]>
+> = {
+  'POST /api/leads': async () => ['/api/leads', { business_name: 'One' }, 'lead.created'],
+  'POST /api/leads/batch': async () => [
+    '/api/leads/batch',
+    { leads: [{ business_name: 'Two', external_id: '2' }, { business_name: 'Two!', external_id: '2' }, {}] },
+    'lead.created',
+  ],
+  'PATCH /api/leads/:id': async () => [
+    `/api/leads/${await createLead()}`,
+    { status: 'replied', contact_name: 'Dana' },
+    'lead.updated',
+    ['contact_name', 'status'],
+  ],
+  'POST /api/leads/import': async () => ['/api/leads/import', 'business_name\nThree\n', 'import.started'],
+  'PUT /api/profile': async () => ['/api/profile', { sells: newId('lead') }, 'profile.updated', ['sells']],
+  'POST /api/profile/rescore': async () => ['/api/profile/rescore', undefined, 'rescore.started'],
+  'PUT /api/email-template': async () => [
+    '/api/email-template',
+    { ...defaultTemplate, subject: 'Another' },
+    'email_template.updated',
+    ['subject'],
+  ],
+  'PATCH /api/emails/:id': async () => [
+    `/api/emails/${await createEmail('draft')}`,
+    { subject: 'Changed' },
+    'email.updated',
+    ['subject'],
+  ],
+  'POST /api/emails/:id/approve': async () => approval(),
+  'POST /api/emails/:id/reject': async () => [
+    `/api/emails/${await createEmail('draft')}/reject`,
+    { reason: 'no' },
+    'email.rejected',
+  ],
+  'POST /api/emails/:id/withdraw': async () => [
+    `/api/emails/${await createEmail('failed')}/withdraw`,
+    undefined,
+    'email.withdrawn',
+  ],
+  'POST /api/emails/:id/settle': async () => [
+    `/api/emails/${await createEmail('unknown')}/settle`,
+    { state: 'failed' },
+    'email.settled',
+  ],
+  'POST /api/suppressions': async () => [
+    '/api/suppressions',
+    { value: 'private@person.example', reason: 'asked' },
+    'suppression.created',
+  ],
+  'DELETE /api/suppressions/:value': async () => {
+    await org.api('POST', '/api/suppressions', { value: 'other@person.example', reason: 'asked' })
+    return ['/api/suppressions/other@person.example', undefined, 'suppression.deleted']
+  },
+  'POST /api/webhooks': async () => ['/api/webhooks', hook, 'webhook.created'],
+  'PATCH /api/webhooks/:id': async () => [
+    `/api/webhooks/${await createWebhook()}`,
+    { name: 'New', headers: { 'x-token': secretHeader } },
+    'webhook.updated',
+    ['name', 'headers'],
+  ],
+  'DELETE /api/webhooks/:id': async () => [
+    `/api/webhooks/${await createWebhook()}`,
+    undefined,
+    'webhook.deleted',
+  ],
+  'POST /api/webhooks/:id/rotate-secret': async () => [
+    `/api/webhooks/${await createWebhook()}/rotate-secret`,
+    {},
+    'webhook.secret_rotated',
+  ],
+  'POST /api/webhooks/:id/test': async () => [
+    `/api/webhooks/${await createWebhook()}/test`,
+    { event_type: 'lead.qualified' },
+    'webhook.tested',
+  ],
+  'POST /api/webhooks/:id/recover': async () => [
+    `/api/webhooks/${await createWebhook()}/recover`,
+    { since: '2026-06-20T14:32:10Z' },
+    'webhook.recovery_started',
+  ],
+  'POST /api/deliveries/:id/resend': async () => [
+    `/api/deliveries/${await createDelivery()}/resend`,
+    undefined,
+    'delivery.resent',
+  ],
+}
+
+async function approval(): Promise<[string, unknown, string]> {
+  await org.api('PUT', '/api/profile', { postal_address: '12 Pine Street, Seattle, WA 98101' })
+  const id = await createEmail('draft')
+  const read = async () => (await org.api('GET', `/api/emails/${id}`)).body.content_hash
+  const { body: refusal } = await org.api('POST', `/api/emails/${id}/approve`, { content_hash: await read() })
+  const link = /http\S+/.exec(refusal.error)?.[0]
+  await org.api('PATCH', `/api/emails/${id}`, { body_text: `${emailText}\n\nOpt out: ${link}` })
+  return [`/api/emails/${id}/approve`, { content_hash: await read() }, 'email.approved']
+}
+
+const isCsv = (body: unknown) => typeof body === 'string'
+const call = (method: string, path: string, body: unknown, headers: Record<string, string> = {}) =>
+  org.api(method, path, body, { ...(isCsv(body) ? { 'content-type': 'text/csv' } : {}), ...headers })
+
+describe('every route that writes', () => {
+  it('is known here', () => {
+    const writing = app.routes.filter(({ method, access }) => method !== 'GET' && access === 'write')
+    expect(writing.map(({ method, url }) => `${method} ${url}`).sort()).toEqual(Object.keys(changes).sort())
+  })
+
+  it.each(Object.keys(changes))('%s leaves one entry: who, from where, what, and no secret', async (name) => {
+    const [path, body, action, fields] = (await changes[name]?.()) ?? ['', null, '']
+    const known = new Set((await entries(org)).map(({ id }) => id))
+    const answer = await call(name.split(' ')[0] ?? '', path, body)
+    expect(answer.status, JSON.stringify(answer.body)).toBeLessThan(300)
+
+    const fresh = (await entries(org)).filter(({ id }) => !known.has(id))
+    const { body: me } = await org.api('GET', '/api/me')
+    expect(fresh).toMatchObject([
+      {
+        action,
+        actor: { type: 'api_key', id: me.api_key.id, name: 'test' },
+        address: '127.0.0.1',
+        request_id: answer.headers.get('x-request-id'),
+        fields: fields ? expect.arrayContaining(fields) : [],
+      },
+    ])
+    expect(named(answer, path)).toContain(fresh[0]?.target ?? null)
+
+    const text = JSON.stringify(fresh)
+    const secrets = [answer.body.secret ?? 'whsec_', org.key, secretHeader, 'person.example', 'b.example']
+    for (const secret of secrets) expect(text).not.toContain(secret)
+  })
+
+  it('leaves none when it was refused or changed nothing', async () => {
+    const id = await createLead()
+    await org.api('POST', '/api/suppressions', { value: 'known.example', reason: 'asked' })
+    const webhook = await createWebhook()
+    const before = await entries(org)
+    await org.api('PATCH', `/api/leads/${id}`, { status: 'new' })
+    await org.api('PATCH', '/api/leads/none', { status: 'replied' })
+    await org.api('POST', '/api/suppressions', { value: 'known.example', reason: 'asked' })
+    await org.api('PATCH', `/api/webhooks/${webhook}`, { name: hook.name })
+    await org.api('POST', '/api/webhooks', {})
+    await org.api('POST', '/api/profile/preview', {})
+    expect(await entries(org)).toEqual(before)
+  })
+})
+
+/** The ids that an answer and its path name; null for what has no id. */
+function named({ body }: Answer, path: string): (string | null)[] {
+  const lead = body.data?.[0]?.lead?.id
+  return [body.id, lead, ...path.split('/'), null].filter((id) => id !== undefined)
+}
+
+describe('settings and webhooks', () => {
+  it('are shown before and after, only what differs, and headers by their names', async () => {
+    const own = await app.createOrg()
+    await own.api('PUT', '/api/profile', { threshold: 60 })
+    await own.api('PUT', '/api/profile', { threshold: 65 })
+    const { body } = await own.api('POST', '/api/webhooks', hook)
+    await own.api('PATCH', `/api/webhooks/${body.id}`, { name: 'Other', status: 'disabled' })
+    expect(await entries(own, '&action=profile.updated')).toMatchObject([
+      { target: null, fields: ['threshold'], before: { threshold: 60 }, after: { threshold: 65 } },
+      { before: { threshold: 70 }, after: { threshold: 60 } },
+    ])
+    expect(await entries(own, `&target=${body.id}`)).toMatchObject([
+      {
+        action: 'webhook.updated',
+        fields: ['name', 'status'],
+        before: { name: 'CRM', status: 'enabled' },
+        after: { name: 'Other', status: 'disabled' },
+      },
+      { action: 'webhook.created', before: null, after: { headers: ['authorization'], status: 'enabled' } },
+    ])
+  })
+})
+
+describe('keys', () => {
+  it('made and revoked by the command line are the operator’s work; neither key nor hash is there', async () => {
+    const own = await app.createOrg()
+    const key = await actAs(operator, () =>
+      app.db.inOrg(own.orgId, (tx) =>
+        issueKey(tx, { name: 'CI', scopes: ['read'], expiresAt: null, createdBy: null }),
+      ),
+    )
+    for (let twice = 0; twice < 2; twice++) {
+      await actAs(operator, () => app.db.inOrg(own.orgId, (tx) => revokeKey(tx, key.id)))
+    }
+    await actAs(operator, () => setOrgPlan(app.db, own.orgId, 'luna_enterprise'))
+    const found = await entries(own, '&actor=operator')
+    expect(found).toMatchObject([
+      { action: 'org.plan_changed', before: { plan: 'scale' }, after: { plan: 'luna_enterprise' } },
+      { action: 'api_key.revoked', target: key.id, address: null },
+      {
+        action: 'api_key.created',
+        target: key.id,
+        after: { name: 'CI', scopes: ['read'], expires_at: null },
+      },
+    ])
+    expect(JSON.stringify(found)).not.toContain(key.api_key)
+  })
+})
+
+describe('an entry', () => {
+  it('goes with its change: what is rolled back leaves none', async () => {
+    const own = await app.createOrg()
+    const before = await entries(own)
+    const work = app.db.inOrg(own.orgId, async (tx) => {
+      recordChange(tx, { action: 'lead.updated', target: 'lead_1' })
+      throw new Error('changed its mind')
+    })
+    await expect(work).rejects.toThrow('changed its mind')
+    expect(await entries(own)).toEqual(before)
+  })
+
+  it("is the org's own", async () => {
+    const other = await app.createOrg()
+    await createLead()
+    expect((await entries(other)).filter(({ action }) => action.startsWith('lead.'))).toEqual([])
+  })
+
+  it('can not be altered, nor deleted from within its org', async () => {
+    const own = await app.createOrg()
+    await own.api('PUT', '/api/profile', { threshold: 60 })
+    const before = await entries(own)
+    await app.db.inOrg(own.orgId, async (tx) => {
+      await sql`update audit_log set actor_name = 'nobody'`.execute(tx.db)
+      await sql`delete from audit_log`.execute(tx.db)
+    })
+    expect(await entries(own)).toEqual(before)
+    expect(before.length).toBeGreaterThan(0)
+  })
+
+  it('leaves after a year, and not a day before', async () => {
+    const own = await app.createOrg()
+    const now = new Date()
+    const daysAgo = (days: number) => new Date(now.getTime() - days * 24 * 3_600_000)
+    for (const days of [364, 366, 700]) {
+      const id = `${idFloor('aud', daysAgo(days))}0000000000000000`
+      await app.db.inOrg(own.orgId, (tx) =>
+        sql`insert into audit_log (org_id, id, action, actor_type, actor_id)
+          values (${own.orgId}, ${id}, ${`aged.${days}`}, 'system', 'system')`.execute(tx.db),
+      )
+    }
+    const { signal } = new AbortController()
+    expect(await deleteOldEntries(app.db, signal, now)).toBe(2)
+    const actions = (await entries(own)).map(({ action }) => action)
+    expect(actions.filter((action) => action.startsWith('aged'))).toEqual(['aged.364'])
+  })
+})
+
+it('the list goes on by its cursor, with its filter, and without a gap', async () => {
+  const own = await app.createOrg()
+  for (let threshold = 50; threshold < 55; threshold++) await own.api('PUT', '/api/profile', { threshold })
+  await own.api('POST', '/api/leads', { business_name: 'Between' })
+  const seen: Entry[] = []
+  for (let cursor = ''; ; ) {
+    const { body } = await own.api('GET', `/api/audit-log?action=profile.updated&limit=2${cursor}`)
+    seen.push(...body.data)
+    if (!body.has_more) break
+    cursor = `&cursor=${body.next_cursor}`
+  }
+  expect(seen.map(({ after }) => after?.threshold)).toEqual([54, 53, 52, 51, 50])
+  const { body: first } = await own.api('GET', '/api/audit-log?action=profile.updated&limit=2')
+  const other = await own.api('GET', `/api/audit-log?action=lead.created&cursor=${first.next_cursor}`)
+  expect([other.status, other.body.code]).toEqual([400, 'invalid_cursor'])
+})
+
+it('what a request wakes is done in nobody’s name', async () => {
+  const waker = createWaker(app.db.pool, createLog('silent'))
+  const hear = vi.fn(() => currentActor().type)
+  waker.onWake('here', hear)
+  actAs(operator, () => waker.wake('here'))
+  expect(hear).toHaveReturnedWith('system')
+  await waker.close()
+})

@@ -1,0 +1,171 @@
+/**
+ * Workers are killed with kill -9 at exact moments and at any, while events come and other workers go on. Afterwards
+ * the database and a ledger outside of it are compared: nothing lost, nothing invented, nothing sent again that was not
+ * in flight at a kill.
+ */
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+import { sql } from 'kysely'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { audit } from './delivery-audit.fixture.ts'
+import {
+  type DeliveryScene,
+  isLong,
+  leadIds,
+  openDeliveryScene,
+  statusChanged,
+} from './delivery-scene.fixture.ts'
+import { moments, type WorkerOptions } from './delivery-worker.fixture.ts'
+
+let scene: DeliveryScene
+beforeEach(async () => {
+  scene = await openDeliveryScene()
+})
+afterEach(() => scene.close())
+
+const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
+const upTo = (count: number) => Math.floor(Math.random() * count)
+const patient = { timeout: isLong ? 120_000 : 15_000, interval: 100 }
+/** A death uses up an attempt; here nothing may be given up for that. */
+const endless = Array.from({ length: 200 }, () => 100)
+
+const isAllDelivered = async () =>
+  Object.keys(await scene.countByState()).every((state) => state === 'delivered')
+
+function expectNothingWrong(found: ReturnType<typeof audit>): void {
+  const { lost, invented, repeated, needless } = found
+  expect({ lost, invented, repeated, needless }).toEqual({
+    ...{ lost: [], invented: [], repeated: [], needless: [] },
+  })
+}
+
+test('kill -9 between claim and send, during the send, before the result is stored, and at any moment', {
+  timeout: isLong ? 600_000 : 30_000,
+}, async () => {
+  const rounds = isLong ? 100 : 4
+  const orgId = await scene.createOrg('/a?delay=20', '/b?delay=20')
+  const leads = leadIds(300)
+  const short: Partial<WorkerOptions> = {
+    leaseMs: 4_000,
+    timeoutMs: 1_500,
+    retriesMs: endless,
+    maxInFlight: 30,
+  }
+  // It competes with those that die, and takes over from them.
+  const survivor = await scene.startWorker({ ...short, maxInFlight: 10 })
+  const counts = { kills: 0, inFlight: 0, events: 0 }
+
+  for (let round = 0; round < rounds; round++) {
+    const moment = moments[round % (moments.length + 1)]
+    const death = moment && { moment, delivery: 1 + upTo(60) }
+    const doomed = await scene.startWorker({ ...short, ...(death ? { death } : {}) })
+    let isDead = false
+    const ended = doomed.ended.finally(() => {
+      isDead = true
+    })
+    if (!death) setTimeout(() => void doomed.kill(), upTo(300))
+    while (!isDead) {
+      await scene.record(
+        orgId,
+        leadIds(30).map((_, at) => statusChanged(leads[(counts.events + at) % 300] ?? '')),
+      )
+      counts.events += 30
+      await Promise.race([ended, sleep(30)])
+    }
+    counts.kills += 1
+    counts.inFlight += (await ended)?.inFlight ?? short.maxInFlight ?? 0
+  }
+
+  await expect.poll(isAllDelivered, patient).toBe(true)
+  await survivor.kill()
+  const found = audit(await scene.deliveries(), scene.ledger.read())
+  if (isLong) console.info({ ...counts, duplicates: found.duplicates })
+  expectNothingWrong(found)
+  expect(found.duplicates).toBeLessThanOrEqual(counts.inFlight)
+  expect((await scene.deliveries()).length).toBe(counts.events * 2)
+})
+
+const program = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
+
+/** The product's own worker; resolves when it runs. */
+async function startProgram() {
+  const child = spawn(process.execPath, [program, 'worker'], {
+    env: {
+      ...process.env,
+      DATABASE_URL: `${scene.url}?application_name=doomed`,
+      BOLSIVO_SECRET_KEYS: scene.secretKeys,
+      BOLSIVO_WEBHOOK_ALLOW: '127.0.0.0/8',
+      BOLSIVO_WEBHOOK_RETRIES: '1s,1s,1s,1s,1s,1s,1s,1s,1s,1s,1s,1s,1s,1s,1s,1s,1s,1s,1s,1s',
+      BOLSIVO_LOG_LEVEL: 'silent',
+    },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  await Promise.race([once(child.stdout, 'data'), once(child, 'exit')])
+  return {
+    async kill() {
+      child.kill('SIGKILL')
+      if (child.exitCode === null && child.signalCode === null) await once(child, 'exit')
+    },
+  }
+}
+
+/** PostgreSQL may still finish what a dead worker asked for last. */
+async function connectionsOfTheDead(): Promise<number> {
+  const { rows } = await scene.db.read(
+    sql<{ count: number }>`select count(*) from pg_stat_activity where application_name = 'doomed'`,
+  )
+  return rows[0]?.count ?? 0
+}
+
+/** What was claimed and not settled, each with its claim. */
+const listClaims = () =>
+  scene.db.inScope('deliveries', async (tx) => {
+    const { rows } = await sql<{ id: string; token: string }>`
+      select id, claim_token as token from deliveries where claim_token is not null`.execute(tx.db)
+    return rows.map(({ id, token }) => `${id} ${token}`)
+  })
+
+test('kill -9 of `bolsivo worker`, all at once: what was in flight is sent again when the leases end, and nothing else is', {
+  timeout: isLong ? 900_000 : 30_000,
+}, async () => {
+  const rounds = isLong ? 100 : 1
+  const orgId = await scene.createOrg('/a?delay=40', '/b?delay=40')
+  const inFlight = new Set<string>()
+  let events = 0
+  const record = async () => {
+    await scene.record(
+      orgId,
+      leadIds(50).map((id) => statusChanged(id)),
+    )
+    events += 50
+  }
+  for (let round = 0; round < rounds; round++) {
+    const workers = await Promise.all([startProgram(), startProgram()])
+    const killAt = performance.now() + 50 + upTo(250)
+    while (performance.now() < killAt) {
+      await record()
+      await sleep(10)
+    }
+    await Promise.all(workers.map((worker) => worker.kill()))
+    await expect.poll(connectionsOfTheDead, patient).toBe(0)
+    for (const claim of await listClaims()) inFlight.add(claim)
+  }
+  const killedAt = performance.now()
+  // In the short form nobody waits for half a minute.
+  if (!isLong)
+    await scene.db.inScope('deliveries', (tx) =>
+      sql`update deliveries set lease_ends_at = now() where claim_token is not null`.execute(tx.db),
+    )
+  const last = await startProgram()
+  await expect.poll(isAllDelivered, patient).toBe(true)
+  const tookMs = performance.now() - killedAt
+  await last.kill()
+
+  const found = audit(await scene.deliveries(), scene.ledger.read())
+  if (isLong) console.info({ rounds, events, inFlight: inFlight.size, duplicates: found.duplicates, tookMs })
+  expectNothingWrong(found)
+  expect(found.duplicates).toBeLessThanOrEqual(inFlight.size)
+  expect((await scene.deliveries()).length).toBe(events * 2)
+  if (isLong) expect(tookMs).toBeLessThan(35_000)
+})
