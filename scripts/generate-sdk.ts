@@ -5,6 +5,8 @@
  * /api/leads/{id}` is `leads.get`, `POST /api/webhooks/{id}/rotate-secret` is `webhooks.rotateSecret`. Takes the ids
  * of the path, then the body, then the query, then options.
  */
+import { sdkCallOf } from '../server/src/platform/http/openapi/operation-id.ts'
+import type { Route } from '../server/src/platform/http/route.ts'
 import {
   comment,
   createTypeWriter,
@@ -160,7 +162,8 @@ function methodOf({ path, method, operation, answers, inputs }: Described): Meth
   const route = path.includes('{')
     ? `path\`${path.replace(/\{(\w+)\}/g, (_, name: string) => `\${${camel(name)}}`)}\``
     : `'${path}'`
-  const name = nameOf(method, steps, isList)
+  const called = sdkCallOf({ method: method.toUpperCase() as Route['method'], url: colons(path) }, isList)
+  const name = called.split('.')[1] ?? ''
   const said = [operation.summary, operation.description].filter(Boolean).join('.\n\n')
   const given = passes.length > 0 ? `{ ...options, ${passes.join(', ')} }` : 'options'
   const call = (how: string): string => `this.client.${how}('${method.toUpperCase()}', ${route}, ${given})`
@@ -205,6 +208,9 @@ interface Definition {
 const define = ({ said, name, takes, type, result }: Definition): string =>
   [...comment(said), `${name}(${takes.join(', ')}): ${type} {`, `  return ${result}`, '}'].join('\n')
 
+/** `/api/leads/{id}` as the routes write it. */
+const colons = (path: string): string => path.replace(/\{(\w+)\}/g, ':$1')
+
 /** The schema of the JSON that it answers; null where that is no JSON. */
 function answerOf({ operationId, responses }: Operation): JsonSchema | null {
   const [, success] = Object.entries(responses).find(([status]) => status.startsWith('2')) ?? []
@@ -230,23 +236,6 @@ function queryOf({ parameters = [] }: Operation): JsonSchema | null {
 /** One word is a list of one. */
 const orSingle = (schema: JsonSchema): JsonSchema =>
   schema.type === 'array' ? { anyOf: [schema.items ?? {}, schema] } : schema
-
-function nameOf(method: string, steps: readonly string[], isList: boolean): string {
-  const last = steps.at(-1) ?? ''
-  if (steps.length > 1 && !last.startsWith('{')) return camel(last)
-  switch (method) {
-    case 'get':
-      return isList ? 'list' : 'get'
-    case 'post':
-      return 'create'
-    case 'put':
-      return 'replace'
-    case 'patch':
-      return 'update'
-    default:
-      return 'delete'
-  }
-}
 
 const camel = (name: string): string =>
   name.replace(/[-_]([a-z])/g, (_, letter: string) => letter.toUpperCase())

@@ -6,13 +6,13 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { issueKey, revokeKey } from '../src/api-keys/index.ts'
 import { setOrgPlan } from '../src/orgs/index.ts'
-import { defaultTemplate } from '../src/outreach/templates/default-template.ts'
 import { actAs, currentActor, operator } from '../src/platform/audit/actor.ts'
 import { deleteOldEntries } from '../src/platform/audit/delete-old-entries.ts'
 import { recordChange } from '../src/platform/audit/record-change.ts'
 import { createWaker } from '../src/platform/db/wake.ts'
 import { idFloor, newId } from '../src/platform/ids.ts'
 import { createLog } from '../src/platform/log.ts'
+import { changesOf, hook, secretHeader, sendChange } from './changes.ts'
 import { type Answer, startTestApp, type TestApp, type TestOrg } from './harness.ts'
 
 let app: TestApp
@@ -39,185 +39,50 @@ interface Entry {
 const entries = async (of: TestOrg, query = ''): Promise<Entry[]> =>
   (await of.api('GET', `/api/audit-log?limit=100${query}`)).body.data
 
-/** Something that a client keeps to itself. */
-const secretHeader = 'Bearer a-header-that-nobody-else-may-read'
-const hook = {
-  name: 'CRM',
-  target_url: 'http://127.0.0.1:9/hook',
-  event_types: ['*'],
-  headers: { authorization: secretHeader },
-}
-
 const createLead = async () =>
-  (await org.api('POST', '/api/leads', { business_name: `Sunrise ${newId('lead')}`, email: 'a@b.example' }))
-    .body.id as string
-const createWebhook = async () => (await org.api('POST', '/api/webhooks', hook)).body.id as string
-
-/** A row as it would be after work that does not run here. */
-const insert = (statement: ReturnType<typeof sql>) =>
-  app.db.inOrg(org.orgId, (tx) => statement.execute(tx.db))
-
-async function createEmail(state: string): Promise<string> {
-  const id = newId('draft')
-  await insert(sql`
-    insert into emails (org_id, id, lead_id, state, to_address, subject, body_text)
-    values (${org.orgId}, ${id}, ${await createLead()}, ${state}, 'a@b.example', 'Subject', ${emailText})`)
-  return id
-}
-const emailText = 'You can opt out by a reply. 12 Pine Street, Seattle, WA 98101'
-
-async function createDelivery(): Promise<string> {
-  const id = newId('dlv')
-  await insert(sql`
-    insert into deliveries (org_id, id, webhook_id, event_id, event_type, sequence, state)
-    values (${org.orgId}, ${id}, ${await createWebhook()}, ${newId('evt')}, 'lead.created', 1, 'exhausted')`)
-  return id
-}
-
-/** What is changed by each route; the action, and what the entry must name. */
-const changes: Record<
-  string,
-  () => Promise<[path: string, body: unknown, action: string, fields?: string[]]>
-> = {
-  'POST /api/leads': async () => ['/api/leads', { business_name: 'One' }, 'lead.created'],
-  'POST /api/leads/batch': async () => [
-    '/api/leads/batch',
-    { leads: [{ business_name: 'Two', external_id: '2' }, { business_name: 'Two!', external_id: '2' }, {}] },
-    'lead.created',
-  ],
-  'PATCH /api/leads/:id': async () => [
-    `/api/leads/${await createLead()}`,
-    { status: 'replied', contact_name: 'Dana' },
-    'lead.updated',
-    ['contact_name', 'status'],
-  ],
-  'POST /api/leads/import': async () => ['/api/leads/import', 'business_name\nThree\n', 'import.started'],
-  'PUT /api/profile': async () => ['/api/profile', { sells: newId('lead') }, 'profile.updated', ['sells']],
-  'POST /api/profile/rescore': async () => ['/api/profile/rescore', undefined, 'rescore.started'],
-  'PUT /api/email-template': async () => [
-    '/api/email-template',
-    { ...defaultTemplate, subject: 'Another' },
-    'email_template.updated',
-    ['subject'],
-  ],
-  'PATCH /api/emails/:id': async () => [
-    `/api/emails/${await createEmail('draft')}`,
-    { subject: 'Changed' },
-    'email.updated',
-    ['subject'],
-  ],
-  'POST /api/emails/:id/approve': async () => approval(),
-  'POST /api/emails/:id/reject': async () => [
-    `/api/emails/${await createEmail('draft')}/reject`,
-    { reason: 'no' },
-    'email.rejected',
-  ],
-  'POST /api/emails/:id/withdraw': async () => [
-    `/api/emails/${await createEmail('failed')}/withdraw`,
-    undefined,
-    'email.withdrawn',
-  ],
-  'POST /api/emails/:id/settle': async () => [
-    `/api/emails/${await createEmail('unknown')}/settle`,
-    { state: 'failed' },
-    'email.settled',
-  ],
-  'POST /api/suppressions': async () => [
-    '/api/suppressions',
-    { value: 'private@person.example', reason: 'asked' },
-    'suppression.created',
-  ],
-  'DELETE /api/suppressions/:value': async () => {
-    await org.api('POST', '/api/suppressions', { value: 'other@person.example', reason: 'asked' })
-    return ['/api/suppressions/other@person.example', undefined, 'suppression.deleted']
-  },
-  'POST /api/webhooks': async () => ['/api/webhooks', hook, 'webhook.created'],
-  'PATCH /api/webhooks/:id': async () => [
-    `/api/webhooks/${await createWebhook()}`,
-    { name: 'New', headers: { 'x-token': secretHeader } },
-    'webhook.updated',
-    ['name', 'headers'],
-  ],
-  'DELETE /api/webhooks/:id': async () => [
-    `/api/webhooks/${await createWebhook()}`,
-    undefined,
-    'webhook.deleted',
-  ],
-  'POST /api/webhooks/:id/rotate-secret': async () => [
-    `/api/webhooks/${await createWebhook()}/rotate-secret`,
-    {},
-    'webhook.secret_rotated',
-  ],
-  'POST /api/webhooks/:id/test': async () => [
-    `/api/webhooks/${await createWebhook()}/test`,
-    { event_type: 'lead.qualified' },
-    'webhook.tested',
-  ],
-  'POST /api/webhooks/:id/recover': async () => [
-    `/api/webhooks/${await createWebhook()}/recover`,
-    { since: '2026-06-20T14:32:10Z' },
-    'webhook.recovery_started',
-  ],
-  'POST /api/deliveries/:id/resend': async () => [
-    `/api/deliveries/${await createDelivery()}/resend`,
-    undefined,
-    'delivery.resent',
-  ],
-}
-
-async function approval(): Promise<[string, unknown, string]> {
-  await org.api('PUT', '/api/profile', { postal_address: '12 Pine Street, Seattle, WA 98101' })
-  const id = await createEmail('draft')
-  const read = async () => (await org.api('GET', `/api/emails/${id}`)).body.content_hash
-  const { body: refusal } = await org.api('POST', `/api/emails/${id}/approve`, { content_hash: await read() })
-  const link = /http\S+/.exec(refusal.error)?.[0]
-  await org.api('PATCH', `/api/emails/${id}`, { body_text: `${emailText}\n\nOpt out: ${link}` })
-  return [`/api/emails/${id}/approve`, { content_hash: await read() }, 'email.approved']
-}
-
-const isCsv = (body: unknown) => typeof body === 'string'
-const call = (method: string, path: string, body: unknown, headers: Record<string, string> = {}) =>
-  org.api(method, path, body, { ...(isCsv(body) ? { 'content-type': 'text/csv' } : {}), ...headers })
+  (await org.api('POST', '/api/leads', { business_name: `Sunrise ${newId('lead')}` })).body.id as string
 
 describe('every route that writes', () => {
-  it('is known here', () => {
+  it('leaves one entry: who, from where, what, and no secret', async () => {
+    const changes = changesOf(app, org)
     const writing = app.routes.filter(({ method, access }) => method !== 'GET' && access === 'write')
     expect(writing.map(({ method, url }) => `${method} ${url}`).sort()).toEqual(Object.keys(changes).sort())
-  })
 
-  it.each(Object.keys(changes))('%s leaves one entry: who, from where, what, and no secret', async (name) => {
-    const [path, body, action, fields] = (await changes[name]?.()) ?? ['', null, '']
-    const known = new Set((await entries(org)).map(({ id }) => id))
-    const answer = await call(name.split(' ')[0] ?? '', path, body)
-    expect(answer.status, JSON.stringify(answer.body)).toBeLessThan(300)
-
-    const fresh = (await entries(org)).filter(({ id }) => !known.has(id))
     const { body: me } = await org.api('GET', '/api/me')
-    expect(fresh).toMatchObject([
-      {
-        action,
-        actor: { type: 'api_key', id: me.api_key.id, name: 'test' },
-        address: '127.0.0.1',
-        request_id: answer.headers.get('x-request-id'),
-        fields: fields ? expect.arrayContaining(fields) : [],
-      },
-    ])
-    expect(named(answer, path)).toContain(fresh[0]?.target ?? null)
+    for (const [name, prepare] of Object.entries(changes)) {
+      const change = await prepare()
+      const [path, , action, fields] = change
+      const known = new Set((await entries(org)).map(({ id }) => id))
+      const answer = await sendChange(org, name, change)
+      expect(answer.status, `${name}: ${JSON.stringify(answer.body)}`).toBeLessThan(300)
 
-    const text = JSON.stringify(fresh)
-    const secrets = [answer.body.secret ?? 'whsec_', org.key, secretHeader, 'person.example', 'b.example']
-    for (const secret of secrets) expect(text).not.toContain(secret)
+      const fresh = (await entries(org)).filter(({ id }) => !known.has(id))
+      expect(fresh, name).toMatchObject([
+        {
+          action,
+          actor: { type: 'api_key', id: me.api_key.id, name: 'test' },
+          address: '127.0.0.1',
+          request_id: answer.headers.get('x-request-id'),
+          fields: fields ? expect.arrayContaining([...fields]) : [],
+        },
+      ])
+      expect(named(answer, path), name).toContain(fresh[0]?.target ?? null)
+
+      const text = JSON.stringify(fresh)
+      const secrets = [answer.body.secret ?? 'whsec_', org.key, secretHeader, 'person.example', 'b.example']
+      for (const secret of secrets) expect(text, name).not.toContain(secret)
+    }
   })
 
   it('leaves none when it was refused or changed nothing', async () => {
     const id = await createLead()
     await org.api('POST', '/api/suppressions', { value: 'known.example', reason: 'asked' })
-    const webhook = await createWebhook()
+    const { body: webhook } = await org.api('POST', '/api/webhooks', hook)
     const before = await entries(org)
     await org.api('PATCH', `/api/leads/${id}`, { status: 'new' })
     await org.api('PATCH', '/api/leads/none', { status: 'replied' })
     await org.api('POST', '/api/suppressions', { value: 'known.example', reason: 'asked' })
-    await org.api('PATCH', `/api/webhooks/${webhook}`, { name: hook.name })
+    await org.api('PATCH', `/api/webhooks/${webhook.id}`, { name: hook.name })
     await org.api('POST', '/api/webhooks', {})
     await org.api('POST', '/api/profile/preview', {})
     expect(await entries(org)).toEqual(before)

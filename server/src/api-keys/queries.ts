@@ -9,6 +9,8 @@ export interface KeyRow {
   prefix: string
   last4: string
   scopes: string[]
+  /** A person; null: the operator. */
+  createdBy: string | null
   createdAt: Date
   expiresAt: Date | null
   revokedAt: Date | null
@@ -42,17 +44,29 @@ export async function insertKey(
     .execute()
 }
 
-export async function listKeys(tx: OrgTx): Promise<KeyRow[]> {
-  return tx.db
+const keysWithUse = (tx: OrgTx) =>
+  tx.db
     .selectFrom('apiKeys as key')
     .leftJoin('apiKeyWindows as window', (join) =>
       join.onRef('window.orgId', '=', 'key.orgId').onRef('window.keyId', '=', 'key.id'),
     )
-    .select(['key.id', 'key.name', 'key.prefix', 'key.last4', 'key.scopes', 'key.createdAt', 'key.expiresAt'])
-    .select(['key.revokedAt', 'window.lastUsedAt'])
+    .select(['key.id', 'key.name', 'key.prefix', 'key.last4', 'key.scopes', 'key.createdBy', 'key.createdAt'])
+    .select(['key.expiresAt', 'key.revokedAt', 'window.lastUsedAt'])
     .where('key.orgId', '=', tx.orgId)
-    .orderBy('key.id')
-    .execute()
+
+/** All there were, oldest first. */
+export async function listKeys(tx: OrgTx): Promise<KeyRow[]> {
+  return keysWithUse(tx).orderBy('key.id').execute()
+}
+
+/** Those that were not revoked, newest first. */
+export async function listKeysInUse(
+  tx: OrgTx,
+  page: { limit: number; beforeId: string | null },
+): Promise<KeyRow[]> {
+  let query = keysWithUse(tx).where('key.revokedAt', 'is', null)
+  if (page.beforeId !== null) query = query.where('key.id', '<', page.beforeId)
+  return query.orderBy('key.id', 'desc').limit(page.limit).execute()
 }
 
 /** Whose key this id is: the operator's commands name no org. */

@@ -11,7 +11,6 @@ export const wrongCredentials = defineError(
   'unauthenticated',
   'Wrong e-mail or password',
 )
-export const memberNotFound = defineError('member_not_found', 'not-found', 'There is no such member')
 export const alreadyMember = defineError('already_member', 'conflict', 'They work for this org already')
 export const invitationNotFound = defineError('invitation_not_found', 'not-found', 'There is no such invitation')
 export const invitationInvalid = defineError(

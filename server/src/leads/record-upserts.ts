@@ -10,8 +10,12 @@ export function recordUpserts(tx: OrgTx, results: readonly UpsertResult[]): Upse
     if (outcome === 'unchanged' || recorded.has(lead.id)) continue
     recorded.add(lead.id)
     const fields = [...changed, ...(isMoved ? ['status'] : [])].map(wireName)
-    const action = outcome === 'created' ? 'lead.created' : 'lead.updated'
-    recordChange(tx, { action, target: lead.id, fields })
+    recordChange(
+      tx,
+      outcome === 'created'
+        ? { action: 'lead.created', target: lead.id }
+        : { action: 'lead.updated', target: lead.id, fields },
+    )
   }
   return [...results]
 }

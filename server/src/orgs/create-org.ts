@@ -47,11 +47,17 @@ export async function createOrg(
   const userId = await registerUser({ name: org.personName ?? localPart(email), email, password })
   const orgId = newId('org')
   const apiKey = await db.inOrg(orgId, async (tx) => {
-    await insertOrg(tx, { name, plan, ownerId: userId })
-    recordChange(tx, { action: 'org.created', target: orgId, after: { name, plan } })
+    await foundOrg(tx, { name, plan, ownerId: userId })
     return mayUseApi(plan) ? issueKey(tx, userId) : null
   })
   return { orgId, userId, apiKey }
+}
+
+/** The org of the transaction, which is new, with its owner. */
+export async function foundOrg(tx: OrgTx, org: { name: string; plan: Plan; ownerId: string }): Promise<void> {
+  await insertOrg(tx, org)
+  const { name, plan } = org
+  recordChange(tx, { action: 'org.created', target: tx.orgId, after: { name, plan } })
 }
 
 function readName(text: string): string {

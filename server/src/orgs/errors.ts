@@ -1,3 +1,10 @@
 import { defineError } from '../platform/errors.ts'
 
 export const orgNotFound = defineError('org_not_found', 'not-found', 'There is no such org')
+export const memberNotFound = defineError('member_not_found', 'not-found', 'There is no such member')
+export const lastOwner = defineError(
+  'last_owner',
+  'conflict',
+  'An org has at least one owner: make somebody else an owner first',
+)
+export const ownersOnly = defineError('owners_only', 'forbidden', 'Only an owner may make, change or remove an owner')

@@ -1,14 +1,21 @@
 export { type CreatedOrg, createOrg, type NewOrg } from './create-org.ts'
-export { orgNotFound } from './errors.ts'
+export { removeMember, setMemberRole } from './edit-member.ts'
+export { lastOwner, memberNotFound, orgNotFound, ownersOnly } from './errors.ts'
 export { mayUseApi } from './plan.ts'
 export {
+  findMember,
   findOrg,
+  insertMember,
   insertOrg,
   listLatestOrgs,
+  listMembers,
   listOrgs,
+  listOrgsOfPerson,
   listOwnerIds,
   listPlans,
+  type Member,
   type Org,
+  type OrgOfPerson,
   updateOrgPlan,
 } from './queries.ts'
 export { type Plan, planShape, plans } from './schema.ts'

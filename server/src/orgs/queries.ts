@@ -1,6 +1,7 @@
 /** All SQL on `orgs` and `members`. */
 import { sql } from 'kysely'
 import type { OrgTx, ScopeTx } from '../platform/db/database.ts'
+import type { Role } from '../platform/roles.ts'
 import type { Plan } from './schema.ts'
 
 export interface Org {
@@ -77,4 +78,88 @@ export async function listOwnerIds(tx: OrgTx): Promise<string[]> {
     .where('role', '=', 'owner')
     .execute()
   return rows.map(({ userId }) => userId)
+}
+
+export async function updateOrgName(tx: OrgTx, name: string): Promise<void> {
+  await tx.db
+    .updateTable('orgs')
+    .set({ name, updatedAt: sql`now()` })
+    .where('id', '=', tx.orgId)
+    .execute()
+}
+
+export interface Member {
+  userId: string
+  role: Role
+  createdAt: Date
+}
+
+const memberColumns = ['userId', 'role', 'createdAt'] as const
+
+/** The database checks `role` against the same list. */
+const withRole = <Row extends { role: string }>(row: Row) => row as Row & { role: Role }
+
+/** Whether they were none until now. */
+export async function insertMember(tx: OrgTx, member: { userId: string; role: Role }): Promise<boolean> {
+  const result = await tx.db
+    .insertInto('members')
+    .values({ orgId: tx.orgId, ...member })
+    .onConflict((conflict) => conflict.columns(['orgId', 'userId']).doNothing())
+    .executeTakeFirst()
+  return (result.numInsertedOrUpdatedRows ?? 0n) > 0n
+}
+
+/** Oldest first. */
+export async function listMembers(tx: OrgTx): Promise<Member[]> {
+  const rows = await tx.db
+    .selectFrom('members')
+    .select(memberColumns)
+    .where('orgId', '=', tx.orgId)
+    .orderBy('createdAt')
+    .orderBy('userId')
+    .execute()
+  return rows.map(withRole)
+}
+
+export async function findMember(tx: OrgTx, userId: string): Promise<Member | null> {
+  const row = await tx.db
+    .selectFrom('members')
+    .select(memberColumns)
+    .where('orgId', '=', tx.orgId)
+    .where('userId', '=', userId)
+    .executeTakeFirst()
+  return row ? withRole(row) : null
+}
+
+export async function updateMemberRole(tx: OrgTx, userId: string, role: Role): Promise<void> {
+  await tx.db
+    .updateTable('members')
+    .set({ role })
+    .where('orgId', '=', tx.orgId)
+    .where('userId', '=', userId)
+    .execute()
+}
+
+export async function deleteMember(tx: OrgTx, userId: string): Promise<void> {
+  await tx.db.deleteFrom('members').where('orgId', '=', tx.orgId).where('userId', '=', userId).execute()
+}
+
+export interface OrgOfPerson {
+  orgId: string
+  orgName: string
+  plan: string
+  role: Role
+}
+
+/** The orgs that a person works for, those that they joined first before the others. */
+export async function listOrgsOfPerson(tx: ScopeTx, userId: string): Promise<OrgOfPerson[]> {
+  const rows = await tx.db
+    .selectFrom('members as member')
+    .innerJoin('orgs as org', 'org.id', 'member.orgId')
+    .select(['member.orgId', 'org.name as orgName', 'org.plan', 'member.role'])
+    .where('member.userId', '=', userId)
+    .orderBy('member.createdAt')
+    .orderBy('member.orgId')
+    .execute()
+  return rows.map(withRole)
 }

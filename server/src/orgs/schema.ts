@@ -1,8 +1,24 @@
 import { z } from 'zod'
-import { requiredText } from '../platform/shapes.ts'
+import { requiredText, time } from '../platform/shapes.ts'
 
 export const plans = ['starter', 'growth', 'scale', 'luna_enterprise'] as const
 export const planShape = z.enum(plans, `must be one of ${plans.join(', ')}`)
 export type Plan = z.output<typeof planShape>
 
 export const orgNameShape = requiredText(100)
+
+export const orgShape = z
+  .strictObject({
+    id: z.string(),
+    name: z.string(),
+    plan: planShape,
+    billing: z.enum(['immediate']).meta({
+      description: '`immediate`: this server takes no payments, and a change of the plan counts at once',
+    }),
+    created_at: time,
+  })
+  .meta({ id: 'Org' })
+
+export const newOrgShape = z.strictObject({ name: orgNameShape })
+export const orgPatchShape = z.strictObject({ name: orgNameShape })
+export const planChangeShape = z.strictObject({ plan: planShape })

@@ -3,14 +3,12 @@
  * how to try fails.
  */
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { generateKeyRing } from '../../src/platform/crypto.ts'
+import { compile } from '../guides/compile.ts'
 import { tryMake, tryZapier } from '../guides/platforms.ts'
 import { readGuideFiles } from '../guides/samples.ts'
-import { openScene, root, type Scene } from '../guides/scene.ts'
+import { openScene, type Scene } from '../guides/scene.ts'
 import { trySample } from '../guides/try-sample.ts'
 import { startTestApp, type TestApp } from '../harness.ts'
 
@@ -57,30 +55,9 @@ describe.each(guides.filter(({ name }) => !notRun.includes(name)))('$name', ({ n
 })
 
 it('compiles every sample in TypeScript', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'bolsivo-guides-'))
-  symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'))
-  const programs = guides.flatMap(({ name, samples }) =>
-    samples
-      .filter(({ language }) => language === 'ts')
-      .map(({ text }, at) => ({ name: `${name}-${at}.ts`, text })),
-  )
-  for (const { name, text } of programs) writeFileSync(join(folder, name), text)
-  // Express is plain JavaScript: of its request and response nothing is known.
-  writeFileSync(join(folder, 'express.d.ts'), "declare module 'express'")
-  writeFileSync(join(folder, 'package.json'), '{"type":"module"}')
-  const strict = { strict: true, noImplicitAny: false, noEmit: true, skipLibCheck: true }
-  const target = {
-    target: 'es2024',
-    module: 'nodenext',
-    lib: ['es2024', 'dom', 'dom.iterable'],
-    types: ['node'],
-  }
-  const compilerOptions = { ...strict, ...target, allowImportingTsExtensions: true }
-  writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['*.ts'] }))
-  const { stdout } = spawnSync('tsc', ['-p', folder], { encoding: 'utf8' })
-  rmSync(folder, { recursive: true })
+  const programs = guides.flatMap(({ samples }) => samples.filter(({ language }) => language === 'ts'))
   expect(programs.length).toBeGreaterThan(10)
-  expect(stdout).toBe('')
+  expect(compile(programs.map(({ text }) => text))).toBe('')
 })
 
 it('has no link that leads nowhere, and each guide in its overview', () => {

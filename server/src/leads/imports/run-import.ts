@@ -12,6 +12,7 @@ import type { Outbox } from '../../platform/events/outbox.ts'
 import { importCompleted } from '../events.ts'
 import { matchKeys } from '../identity.ts'
 import type { LeadRecord } from '../merge-records.ts'
+import { analyzeLeads } from '../queries.ts'
 import { type Assessor, upsertLeads } from '../upsert-leads.ts'
 import type { RowError } from './errors.ts'
 import { createRowReader, type RowResult } from './lead-from-row.ts'
@@ -34,6 +35,9 @@ export interface RunImportDeps {
 
 export const batchRows = 2_000
 
+/** Of a file with so many rows the planner is told after the first batch. */
+const manyRows = 10_000
+
 /** Rows prepared in one go: about half a millisecond, after which the database is looked after. */
 const sliceRows = 25
 
@@ -48,8 +52,13 @@ export async function runImport(
   const found = await db.inOrg(orgId, (tx) => findImport(tx, importId))
   if (found?.state !== 'running') return
   let writing = Promise.resolve()
+  let isFirst = found.rowsTotal >= manyRows
   for await (const batch of readBatches(db, orgId, found)) {
     await writing
+    if (isFirst && batch.position > found.rowsRead) {
+      await db.inOrg(orgId, analyzeLeads)
+      isFirst = false
+    }
     signal.throwIfAborted()
     writing = writeBatch(deps, orgId, importId, batch)
     // Its failure is told by the next `await`.

@@ -10,7 +10,7 @@ import { newId } from '../ids.ts'
 import { createLog } from '../log.ts'
 import { deleteExpired } from '../retention.ts'
 import { notFound } from './answers.ts'
-import { type Edge, startEdge } from './edge.fixture.ts'
+import { type Edge, sendRaw, startEdge } from './edge.fixture.ts'
 import { defineRoute, type KeyCaller, type Route } from './route.ts'
 
 let home: TestDatabase
@@ -180,7 +180,7 @@ describe('the same request again', () => {
   it.each(ways)('a hundred times at once at %s has one effect', async (path) => {
     const json = named(`hundred ${path}`)
     const answers = await Promise.all(
-      Array.from({ length: 100 }, () => send('hundred' + path, { path, json })),
+      Array.from({ length: 100 }, () => send(`hundred${path}`, { path, json })),
     )
     const done = answers.filter(({ status }) => status === 201)
     const refused = answers.filter(({ status }) => status !== 201)
@@ -190,7 +190,7 @@ describe('the same request again', () => {
       expect(headers.get('retry-after')).toBe('1')
     }
     expect(await effects(`hundred ${path}`)).toBe(1)
-    expect((await send('hundred' + path, { path, json })).headers.get('idempotent-replayed')).toBe('true')
+    expect((await send(`hundred${path}`, { path, json })).headers.get('idempotent-replayed')).toBe('true')
   })
 
   it('does not repeat what a handler does before its one transaction, which might refuse by then', async () => {
@@ -339,17 +339,17 @@ describe('the key itself', () => {
   })
 
   it('is refused when it is there twice', async () => {
-    const answer = await fetch(`${edge.url}/api/work`, {
-      method: 'POST',
-      headers: [
-        ['authorization', `Bearer lp_${'f'.repeat(32)}`],
-        ['content-type', 'application/json'],
-        ['idempotency-key', 'one'],
-        ['idempotency-key', 'two'],
-      ],
-      body: '{"name":"a"}',
-    })
-    expect([answer.status, ((await answer.json()) as { error: string }).error]).toEqual([
+    const lines = [
+      'POST /api/work HTTP/1.1',
+      'host: localhost',
+      `authorization: Bearer lp_${'f'.repeat(32)}`,
+      'idempotency-key: one',
+      'Idempotency-Key: two',
+      'content-type: application/json',
+      'content-length: 12',
+    ]
+    const [answer] = await sendRaw(edge.port, `${lines.join('\r\n')}\r\n\r\n{"name":"a"}`, 1)
+    expect([answer?.status, JSON.parse(answer?.body ?? '').error]).toEqual([
       400,
       'Idempotency-Key is there twice',
     ])

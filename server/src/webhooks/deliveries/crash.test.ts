@@ -133,12 +133,12 @@ describe('what a receiver may do', () => {
 
   test.each([
     ['nobody listens', 'http://127.0.0.1:9/', 'connection_refused'],
-    ['no TLS where https is asked for', null, 'tls_error'],
+    ['a certificate that nobody vouches for', null, 'tls_error'],
     ['no such name', 'https://no-such-host.example.com/', 'dns_error'],
     ['an address that became private', 'https://10.0.0.1/', 'blocked'],
   ])('%s', async (_name, url, outcome) => {
     const orgId = await scene.createOrg()
-    const receiver = await scene.receive(httpAnswer(200))
+    const receiver = await scene.receive(httpAnswer(200), { secure: true })
     await scene.createWebhook(orgId, url ?? `https://127.0.0.1:${receiver.port}/`)
     scene.startEngine()
     await scene.record(orgId, statusChanged('lead_a'))

@@ -4,6 +4,7 @@
  */
 import { bodyShape, type EventType } from '../../events/catalogue.ts'
 import type { Route } from '../route.ts'
+import { codeSamplesOf } from './code-samples.ts'
 import { headerComponents, namedErrorShape, rateHeaders, responsesOfErrors } from './errors.ts'
 import { operationIdOf } from './operation-id.ts'
 import { createSchemas, type Json, type Schemas } from './schemas.ts'
@@ -87,6 +88,7 @@ function operationOf(route: Route, schemas: Schemas, responses: Json): Json {
     ...(parameters.length > 0 ? { parameters } : {}),
     ...requestBodyOf(route, schemas),
     responses: { ...successOf(route, response), ...responsesOfErrors(route, responses) },
+    ...(route.access === 'public' ? {} : { 'x-codeSamples': codeSamplesOf(route, isList) }),
   }
 }
 

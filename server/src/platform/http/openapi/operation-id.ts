@@ -30,7 +30,19 @@ export function operationIdOf({ method, url }: Pick<Route, 'method' | 'url'>, is
   }
 }
 
-const singular = (noun: string): string => noun.replace(/ies$/, 'y').replace(/s$/, '')
+/** What the SDK calls it: `leads.list`, `leads.get`, `webhooks.rotateSecret`. */
+export function sdkCallOf({ method, url }: Pick<Route, 'method' | 'url'>, isList: boolean): string {
+  const steps = url.split('/').slice(2)
+  const last = steps.at(-1) ?? ''
+  const resource = camel(steps[0] ?? '')
+  if (steps.length > 1 && !last.startsWith(':')) return `${resource}.${camel(last)}`
+  if (method === 'GET') return `${resource}.${isList ? 'list' : 'get'}`
+  return `${resource}.${sdkVerbs[method]}`
+}
+
+const sdkVerbs = { POST: 'create', PUT: 'replace', PATCH: 'update', DELETE: 'delete' } as const
+
+export const singular = (noun: string): string => noun.replace(/ies$/, 'y').replace(/s$/, '')
 const pascal = (step: string): string =>
   step.replace(/(?:^|[-_.])([a-z])/g, (_, letter: string) => letter.toUpperCase())
 const camel = (step: string): string => pascal(step).replace(/^[A-Z]/, (letter) => letter.toLowerCase())

@@ -1,0 +1,46 @@
+/** What better-auth refuses, in the words and the form of all our errors. */
+import { isAPIError } from 'better-auth/api'
+import { unavailableError } from '../../platform/db/failures.ts'
+import { AppError, defineError, type ErrorKind } from '../../platform/errors.ts'
+import { tooManyAttempts, wrongCredentials } from '../errors.ts'
+import { causeOf } from '../find-session.ts'
+
+const wrongOrigin = defineError(
+  'csrf',
+  'forbidden',
+  'Only the dashboard may ask this. If you are there, BOLSIVO_PUBLIC_URL is not the address that your browser shows',
+)
+const signInRequired = defineError('unauthorized', 'unauthenticated', 'Sign in first')
+
+/** Where ours differ: the same word for the same thing as elsewhere, and none that tells who has an account. */
+const ours = {
+  INVALID_ORIGIN: wrongOrigin,
+  MISSING_OR_NULL_ORIGIN: wrongOrigin,
+  CROSS_SITE_NAVIGATION_LOGIN_BLOCKED: wrongOrigin,
+  UNAUTHORIZED: signInRequired,
+  // The password was right, which who signed up with somebody else's e-mail knows too.
+  EMAIL_NOT_VERIFIED: wrongCredentials,
+  INVALID_EMAIL_OR_PASSWORD: wrongCredentials,
+  ACCOUNT_TEMPORARILY_LOCKED: tooManyAttempts,
+}
+
+const kinds: Record<number, ErrorKind> = {
+  401: 'unauthenticated',
+  403: 'forbidden',
+  404: 'not-found',
+  409: 'conflict',
+  429: 'limit',
+}
+
+/** Null for a fault of ours. */
+export function refusalOf(error: unknown): AppError | null {
+  if (error instanceof AppError) return error
+  const unavailable = unavailableError(causeOf(error))
+  if (unavailable || !isAPIError(error) || error.statusCode >= 500) return unavailable
+  const { code = 'invalid_request', message = 'The request is not valid' } = error.body ?? {}
+  if (code in ours) {
+    const definition = ours[code as keyof typeof ours]
+    return new AppError(definition, definition === tooManyAttempts ? { retryAfterSeconds: 900 } : {})
+  }
+  return new AppError(defineError(code.toLowerCase(), kinds[error.statusCode] ?? 'invalid', message))
+}

@@ -1,0 +1,93 @@
+/**
+ * better-auth on our server: the endpoints of endpoints.ts under /api/auth, and signing up, which is ours.
+ *
+ * They are for the pages of the dashboard and no part of the API that is documented.
+ */
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Database } from '../../platform/db/database.ts'
+import { defineRoute, type Route } from '../../platform/http/route.ts'
+import { countAttempt, forgetAttempts, networkOf } from '../attempts.ts'
+import { addressHeader, type Auth } from '../auth.ts'
+import { newPersonShape } from '../schema.ts'
+import { type SignUpPolicy, signUp } from '../sign-up.ts'
+import { type Endpoint, endpoints } from './endpoints.ts'
+import { refusalOf } from './refuse.ts'
+
+export interface EndpointDeps {
+  readonly auth: Auth
+  readonly db: Database
+  readonly policy: SignUpPolicy
+}
+
+const tag = 'Sign in'
+const signUpLimit = { max: 20, seconds: 3_600 }
+
+export function endpointRoutes(deps: EndpointDeps): Route[] {
+  const signUpRoute = defineRoute({
+    method: 'POST',
+    url: '/api/auth/sign-up/email',
+    summary: 'Sign up',
+    tag,
+    access: 'public',
+    body: newPersonShape,
+    response: null,
+    async handle({ body, raw, reply }) {
+      await countAttempt(deps.db, '/sign-up/email', networkOf(raw.ip), signUpLimit)
+      reply.type('application/json; charset=utf-8')
+      return JSON.stringify(await refusing(() => signUp(deps, body)))
+    },
+  })
+  return [signUpRoute, ...endpoints.map((endpoint) => routeOf(endpoint, deps))]
+}
+
+function routeOf(endpoint: Endpoint, { auth, db }: EndpointDeps): Route {
+  const { method, path, summary, body: shape, limit, accountLimit } = endpoint
+  return defineRoute({
+    method,
+    url: `/api/auth${path}`,
+    summary,
+    tag,
+    access: 'public',
+    ...(shape ? { body: shape } : {}),
+    response: null,
+    async handle({ body, raw, reply }) {
+      const email = accountLimit ? (body as { email: string }).email : ''
+      if (limit) await countAttempt(db, path, networkOf(raw.ip), limit)
+      if (accountLimit) await countAttempt(db, `${path} account`, email, accountLimit)
+      const response = await refusing(() => auth.handler(webRequest(raw, auth, body)))
+      if (path === '/sign-in/email') await forgetAttempts(db, `${path} account`, email)
+      return passOn(response, reply)
+    },
+  })
+}
+
+async function refusing<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    throw refusalOf(error) ?? error
+  }
+}
+
+/** Headers that better-auth looks at. Whatever else a client sends does not concern it. */
+const passedHeaders = ['cookie', 'origin', 'referer', 'user-agent', 'host', 'sec-fetch-site', 'sec-fetch-mode', 'sec-fetch-dest']
+
+function webRequest({ ip, method, url, headers: sent }: FastifyRequest, auth: Auth, body: unknown): Request {
+  const headers = new Headers({ [addressHeader]: ip })
+  for (const name of passedHeaders) {
+    const value = sent[name]
+    if (typeof value === 'string') headers.set(name, value)
+  }
+  const address = new URL(url, auth.options.baseURL)
+  address.searchParams.delete('callbackURL')
+  if (method !== 'POST') return new Request(address, { method: 'GET', headers })
+  headers.set('content-type', 'application/json')
+  return new Request(address, { method, headers, body: JSON.stringify(body ?? {}) })
+}
+
+async function passOn(response: Response, reply: FastifyReply): Promise<string> {
+  const cookies = response.headers.getSetCookie()
+  if (cookies.length > 0) reply.header('set-cookie', cookies)
+  reply.code(response.status).type('application/json; charset=utf-8')
+  return response.text()
+}

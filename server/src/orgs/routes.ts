@@ -1,0 +1,107 @@
+/** The org that a request is about, and new ones. */
+import type { z } from 'zod'
+import { recordChange } from '../platform/audit/record-change.ts'
+import type { Database, OrgTx } from '../platform/db/database.ts'
+import { AppError } from '../platform/errors.ts'
+import { defineRoute, type Route } from '../platform/http/route.ts'
+import { newId } from '../platform/ids.ts'
+import { foundOrg } from './create-org.ts'
+import { orgNotFound } from './errors.ts'
+import { findOrg, type Org, updateOrgName } from './queries.ts'
+import * as schema from './schema.ts'
+import { setOrgPlan } from './set-plan.ts'
+
+const tag = 'Org'
+const example = {
+  id: 'org_01jz6k3v9q8w7x5y4t2r1s0p9n',
+  name: 'Sunrise Cleaning',
+  plan: 'scale' as const,
+  billing: 'immediate' as const,
+  created_at: '2026-06-20T14:32:10.000Z',
+}
+
+export function orgRoutes({ db }: { db: Database }): Route[] {
+  return [
+    defineRoute({
+      method: 'GET',
+      url: '/api/org',
+      summary: 'Get the org',
+      tag,
+      access: 'read',
+      response: schema.orgShape,
+      examples: { response: example },
+      handle: async ({ caller }) => orgJson(await db.inOrg(caller.orgId, getOrg)),
+    }),
+    defineRoute({
+      method: 'PATCH',
+      url: '/api/org',
+      summary: 'Rename the org',
+      tag,
+      access: 'write',
+      people: 'admin',
+      body: schema.orgPatchShape,
+      response: schema.orgShape,
+      examples: { body: { name: 'Sunrise Cleaning' }, response: example },
+      async handle({ body, caller }) {
+        const org = await db.inOrg(caller.orgId, (tx) => renameOrg(tx, body.name))
+        return orgJson(org)
+      },
+    }),
+    defineRoute({
+      method: 'POST',
+      url: '/api/org/plan',
+      summary: 'Change the plan',
+      description:
+        'Counts at once: this server takes no payments. A downgrade pauses keys and webhooks, and deletes nothing.',
+      tag,
+      access: 'write',
+      people: 'owner',
+      body: schema.planChangeShape,
+      response: schema.orgShape,
+      examples: { body: { plan: 'scale' }, response: example },
+      async handle({ body, caller }) {
+        await setOrgPlan(db, caller.orgId, body.plan)
+        return orgJson(await db.inOrg(caller.orgId, getOrg))
+      },
+    }),
+    defineRoute({
+      method: 'POST',
+      url: '/api/orgs',
+      summary: 'Make an org',
+      description: 'Whoever is signed in makes it and owns it. It begins on the plan starter.',
+      tag,
+      access: 'write',
+      people: 'anyone',
+      body: schema.newOrgShape,
+      status: 201,
+      response: schema.orgShape,
+      examples: { body: { name: 'Sunrise Cleaning' }, response: { ...example, plan: 'starter' as const } },
+      async handle({ body, person }) {
+        const org = await db.inOrg(newId('org'), async (tx) => {
+          await foundOrg(tx, { name: body.name, plan: 'starter', ownerId: person.id })
+          return getOrg(tx)
+        })
+        return orgJson(org)
+      },
+    }),
+  ]
+}
+
+async function getOrg(tx: OrgTx): Promise<Org> {
+  const org = await findOrg(tx)
+  if (!org) throw new AppError(orgNotFound)
+  return org
+}
+
+async function renameOrg(tx: OrgTx, name: string): Promise<Org> {
+  const org = await getOrg(tx)
+  if (org.name === name) return org
+  await updateOrgName(tx, name)
+  const [before, after] = [{ name: org.name }, { name }]
+  recordChange(tx, { action: 'org.updated', target: org.id, fields: ['name'], before, after })
+  return { ...org, name }
+}
+
+function orgJson({ id, name, plan, createdAt }: Org): z.input<typeof schema.orgShape> {
+  return { id, name, plan, billing: 'immediate', created_at: createdAt.toISOString() }
+}

@@ -1,0 +1,151 @@
+/**
+ * How to call a route, for the reference: in curl, TypeScript with the SDK, and Python with nothing else. Ids are
+ * read from the environment, so that a sample runs as it stands; a test runs every one.
+ */
+import type { Route } from '../route.ts'
+import { sdkCallOf, singular } from './operation-id.ts'
+import type { Json } from './schemas.ts'
+
+export function codeSamplesOf(route: Route, isList: boolean): Json[] {
+  return [
+    { lang: 'Shell', label: 'curl', source: curlSample(route) },
+    { lang: 'TypeScript', label: 'SDK', source: sdkSample(route, isList) },
+    { lang: 'Python', label: 'urllib', source: pythonSample(route) },
+  ]
+}
+
+/** `/api/leads/:id` in texts, each followed by the variable that stands there: `LEAD_ID`. */
+function partsOf(url: string): { text: string; variable: string | null }[] {
+  const pieces = url.split(/:([a-z_]+)/)
+  return pieces.flatMap((text, at) => {
+    if (at % 2 === 1) return []
+    const parameter = pieces[at + 1]
+    const noun = singular(text.split('/').at(-2) ?? '')
+    if (parameter === undefined) return { text, variable: null }
+    // The type of an event type is EVENT_TYPE.
+    const name = noun.endsWith(parameter) ? noun : `${noun}_${parameter}`
+    return { text, variable: name.toUpperCase().replaceAll('-', '_') }
+  })
+}
+
+const variablesOf = (url: string): string[] => partsOf(url).flatMap(({ variable }) => variable ?? [])
+
+/** A sample that takes a file has one called so. */
+const fileOf = ({ streams }: Route): string | undefined => streams?.find((type) => type.startsWith('text/'))
+
+function curlSample(route: Route): string {
+  const { method, url, examples } = route
+  const path = partsOf(url).map(({ text, variable }) => text + (variable ? `$${variable}` : ''))
+  const file = fileOf(route)
+  return [
+    `curl ${method === 'GET' ? '' : `-X ${method} `}"$BOLSIVO_URL${path.join('')}"`,
+    '-H "Authorization: Bearer $BOLSIVO_API_KEY"',
+    ...(examples?.body === undefined ? [] : ['-H "Content-Type: application/json"']),
+    ...(examples?.body === undefined
+      ? []
+      : [`-d '${literal(examples.body, json).replaceAll("'", "'\\''")}'`]),
+    ...(file ? [`-H "Content-Type: ${file}"`, '--data-binary @leads.csv'] : []),
+  ].join(' \\\n  ')
+}
+
+function sdkSample(route: Route, isList: boolean): string {
+  const { url, examples, query } = route
+  const variables = variablesOf(url)
+  const file = fileOf(route)
+  const given = [
+    ...variables,
+    ...(examples?.body === undefined ? [] : [literal(examples.body, typescript)]),
+    ...(file ? ["await readFile('leads.csv', 'utf8')"] : []),
+  ]
+  const call = `bolsivo.${sdkCallOf(route, isList)}(${given.join(', ')})`
+  const isPaged = isList && Object.hasOwn((query as { shape?: object } | undefined)?.shape ?? {}, 'cursor')
+  return [
+    ...(file ? ["import { readFile } from 'node:fs/promises'"] : []),
+    "import { Bolsivo } from '@bolsivo/sdk'",
+    '',
+    'const bolsivo = new Bolsivo({ apiKey: process.env.BOLSIVO_API_KEY, baseUrl: process.env.BOLSIVO_URL })',
+    ...variables.map((variable) => `const ${variable} = process.env.${variable} ?? ''`),
+    ...showing(route, call, isPaged),
+  ].join('\n')
+}
+
+function showing({ response }: Route, call: string, isPaged: boolean): string[] {
+  if (response === null) return [`const answer = await ${call}`, 'console.log(await answer.text())']
+  if (isPaged) return [`for await (const item of ${call}) {`, '  console.log(item)', '}']
+  return [`console.log(await ${call})`]
+}
+
+function pythonSample(route: Route): string {
+  const { method, url, examples, response } = route
+  const path = partsOf(url).flatMap(({ text, variable }) => [
+    ...(text === '' ? [] : [`"${text}"`]),
+    ...(variable ? [`os.environ["${variable}"]`] : []),
+  ])
+  const file = fileOf(route)
+  const type = file ?? (examples?.body === undefined ? null : 'application/json')
+  const body = examples?.body === undefined ? null : literal(examples.body, python)
+  return [
+    `import ${response === null ? '' : 'json, '}os, urllib.request`,
+    '',
+    ...(body === null ? [] : [`body = ${body}`]),
+    'request = urllib.request.Request(',
+    `    os.environ["BOLSIVO_URL"] + ${path.join(' + ')},`,
+    ...(body === null ? [] : ['    data=json.dumps(body).encode(),']),
+    ...(file ? ['    data=open("leads.csv", "rb").read(),'] : []),
+    '    headers={',
+    '        "Authorization": "Bearer " + os.environ["BOLSIVO_API_KEY"],',
+    ...(type === null ? [] : [`        "Content-Type": "${type}",`]),
+    '    },',
+    ...(method === 'GET' ? [] : [`    method="${method}",`]),
+    ')',
+    'with urllib.request.urlopen(request) as answer:',
+    `    print(${response === null ? 'answer.read().decode()' : 'json.load(answer)'})`,
+  ].join('\n')
+}
+
+interface Language {
+  readonly indent: string
+  /** Inside the braces of one line. */
+  readonly padding: string
+  key(name: string): string
+  scalar(value: unknown): string
+}
+
+const typescript: Language = {
+  indent: '  ',
+  padding: ' ',
+  key: (name) => name,
+  scalar: (value) => (typeof value === 'string' ? quoted(value) : JSON.stringify(value)),
+}
+const quoted = (text: string): string =>
+  `'${JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`
+
+const json: Language = {
+  indent: '  ',
+  padding: ' ',
+  key: (name) => `"${name}"`,
+  scalar: (value) => JSON.stringify(value),
+}
+
+const python: Language = {
+  indent: '    ',
+  padding: '',
+  key: (name) => `"${name}"`,
+  scalar: (value) => ({ true: 'True', false: 'False', null: 'None' })[String(value)] ?? JSON.stringify(value),
+}
+
+/** On one line where it is short. */
+function literal(value: unknown, language: Language): string {
+  if (typeof value !== 'object' || value === null) return language.scalar(value)
+  const isList = Array.isArray(value)
+  const parts = Object.entries(value).map(([name, part]) => {
+    const text = literal(part, language)
+    return isList ? text : `${language.key(name)}: ${text}`
+  })
+  if (parts.length === 0) return isList ? '[]' : '{}'
+  const inner = parts.join(', ')
+  const isShort = inner.length < 60 && !inner.includes('\n')
+  if (isShort) return isList ? `[${inner}]` : `{${language.padding}${inner}${language.padding}}`
+  const lines = parts.map((part) => `${part},`.replace(/^/gm, language.indent))
+  return [isList ? '[' : '{', ...lines, isList ? ']' : '}'].join('\n')
+}
