@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url'
 import type { Benchmark, Figure } from './figure.ts'
 
 const folder = new URL('.', import.meta.url)
-const own = ['run.ts', 'figure.ts', 'started-server.ts']
+const own = ['run.ts', 'figure.ts', 'started-server.ts', 'webhook-receiver.ts', 'webhook-scene.ts']
 
 const isJson = process.argv.includes('--json')
 const words = process.argv.slice(2).filter((word) => !word.startsWith('--'))

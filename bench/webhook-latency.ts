@@ -30,8 +30,17 @@ async function run(): Promise<Figure[]> {
     await load(scene, one, 200, 2)
     const [single = []] = Object.values(await load(scene, one, 200, seconds))
     const [many = []] = Object.values(await load(scene, hundred, 1_000, seconds))
-    const healthy = await hang(scene, 0)
-    const beside1 = await hang(scene, 1)
+    // In turn, so that what else the machine does meets both.
+    const rounds: [none: number, one: number][] = []
+    for (let round = 0; round < 3; round++) rounds.push([await hang(scene, 0), await hang(scene, 1)])
+    const healthy = percentile(
+      rounds.map(([none]) => none),
+      0.5,
+    )
+    const beside1 = percentile(
+      rounds.map(([, one]) => one),
+      0.5,
+    )
     const beside95 = await hang(scene, 95)
     const [p95Single, p95Many] = [percentile(single, 0.95), percentile(many, 0.95)]
     const ratio = beside1 / healthy
@@ -78,11 +87,11 @@ async function load(
 
 /** One org with 100 endpoints, of which some never answer: p95 of the others, each event going to all. */
 async function hang(scene: BenchScene, hanging: number): Promise<number> {
-  const paths = Array.from({ length: 100 }, (_, at) => (at < hanging ? `/hang${at}` : `/well${hanging}`))
+  const paths = Array.from({ length: 100 }, (_, at) => (at < hanging ? `/hang${at}` : '/well'))
   const orgId = await scene.createOrg(...paths)
   const perSecond = 5
   await scene.receiver.latencies()
-  for (let sent = 0; sent < perSecond * seconds; sent++) {
+  for (let sent = 0; sent < (perSecond * seconds) / 2; sent++) {
     await scene.db.inOrg(orgId, async (tx) =>
       scene.outbox.record(tx, [statusChanged(newId('lead'), wallClock())]),
     )
@@ -90,5 +99,5 @@ async function hang(scene: BenchScene, hanging: number): Promise<number> {
   }
   await sleep(1_000)
   const latencies = await scene.receiver.latencies()
-  return percentile(latencies[`/well${hanging}`] ?? [], 0.95)
+  return percentile(latencies['/well'] ?? [], 0.95)
 }

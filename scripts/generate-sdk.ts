@@ -65,8 +65,8 @@ export function sdkSource(document: Document): string {
   const inputs = createTypeWriter({ named, isInput: true })
   const methods = Object.entries(document.paths).flatMap(([path, operations]) =>
     Object.entries(operations)
-      // What needs no key is for browsers and for whoever runs the server.
-      .filter(([, { security }]) => security?.length !== 0)
+      // What takes no key is for browsers and for whoever runs the server.
+      .filter(([, { security }]) => security === undefined)
       .map(([method, operation]) => methodOf({ path, method, operation, answers, inputs })),
   )
   const resources = [...Map.groupBy(methods, ({ resource }) => resource)].sort(([a], [b]) => (a < b ? -1 : 1))

@@ -4,6 +4,22 @@ import { Feed } from './feed.ts'
 import { Pages } from './pages.ts'
 import type { EventData } from './webhook-events.ts'
 
+export interface ApiKey {
+  id: string
+  name: string
+  /** What the key begins with */
+  prefix: string
+  last4: string
+  /** `read`, `write` */
+  scopes: string[]
+  /** The id of a person; null: the command line */
+  created_by: string | null
+  /** RFC 3339 in UTC */
+  created_at: string
+  expires_at: string | null
+  last_used_at: string | null
+}
+
 export interface Attempt {
   number: number
   /** Asked for by hand: a resend or a test */
@@ -173,6 +189,18 @@ export interface Import {
   updated_at: string
 }
 
+export interface Invitation {
+  id: string
+  email: string
+  role: 'read_only' | 'member' | 'admin' | 'owner'
+  /** The id of a person */
+  invited_by: string
+  /** RFC 3339 in UTC */
+  created_at: string
+  /** RFC 3339 in UTC */
+  expires_at: string
+}
+
 export interface Lead {
   id: string
   business_name: string
@@ -212,24 +240,43 @@ export type LeadStatus =
   | 'closed_lost'
 
 export interface Me {
-  /** What to call this connection: the org, and the key */
+  /** What to call this connection: the org, and the key or the person */
   label: string
   org: {
     id: string
     name: string
     plan: string
   }
-  api_key: {
+  /** Of a request with a key */
+  api_key?: {
     id: string
     name: string
     scopes: string[]
   }
-  rate_limit: {
+  /** Of a request with a key */
+  rate_limit?: {
     limit: number
     window_seconds: number
     remaining: number
     reset_seconds: number
   }
+  /** Of a request with a session */
+  person?: {
+    id: string
+    name: string
+    email: string
+    role: 'read_only' | 'member' | 'admin' | 'owner'
+  }
+}
+
+export interface Member {
+  user_id: string
+  name: string
+  email: string
+  role: 'read_only' | 'member' | 'admin' | 'owner'
+  two_factor_enabled: boolean
+  /** RFC 3339 in UTC */
+  created_at: string
 }
 
 export interface NewLead {
@@ -261,6 +308,23 @@ export interface Notice {
   message: string
   /** RFC 3339 in UTC */
   created_at: string
+}
+
+export interface Org {
+  id: string
+  name: string
+  plan: 'starter' | 'growth' | 'scale' | 'luna_enterprise'
+  /** `immediate`: this server takes no payments, and a change of the plan counts at once */
+  billing: 'immediate'
+  /** RFC 3339 in UTC */
+  created_at: string
+}
+
+export interface Person {
+  id: string
+  name: string
+  email: string
+  two_factor_enabled: boolean
 }
 
 export interface Profile {
@@ -424,6 +488,19 @@ export interface Score {
   scorer_version: number
   /** RFC 3339 in UTC */
   created_at: string
+}
+
+export interface Session {
+  person: Person
+  /** Those that the person works for, oldest first */
+  orgs: {
+    id: string
+    name: string
+    plan: string
+    role: 'read_only' | 'member' | 'admin' | 'owner'
+  }[]
+  /** That requests are about which name none in `X-Bolsivo-Org`; null: there is none yet */
+  active_org_id: string | null
 }
 
 export interface Suppression {
@@ -1301,6 +1378,13 @@ export class NoticesResource extends Resource {
   }
 }
 
+export class OrgResource extends Resource {
+  /** Get the org */
+  get(options: CallOptions = {}): Promise<Org> {
+    return this.client.request('GET', '/api/org', options)
+  }
+}
+
 export class ProfileResource extends Resource {
   /**
    * Get the profile.
@@ -1484,6 +1568,7 @@ export class Bolsivo extends Client {
   readonly leads = new LeadsResource(this)
   readonly me = new MeResource(this)
   readonly notices = new NoticesResource(this)
+  readonly org = new OrgResource(this)
   readonly profile = new ProfileResource(this)
   readonly recoveries = new RecoveriesResource(this)
   readonly rescores = new RescoresResource(this)

@@ -8,12 +8,23 @@ import { readFileSync } from 'node:fs'
 import type { FastifyInstance } from 'fastify'
 import { createAuthenticator } from './api-keys/index.ts'
 import { apiKeyRoutes } from './api-keys/routes.ts'
-import { type Auth, createAuth, mailOwners, ownerMailJobs } from './auth/index.ts'
+import {
+  type Auth,
+  createAuth,
+  createPersonalMail,
+  deliverBy,
+  keepHere,
+  mailOwners,
+  ownerMailJobs,
+  sessionFinder,
+} from './auth/index.ts'
+import { authRoutes } from './auth/routes.ts'
 import type { Config } from './config.ts'
 import { importRoutes } from './leads/imports/routes.ts'
 import { importJobs, leadEventTypes, leadJson, listLeadsById } from './leads/index.ts'
 import { leadRoutes } from './leads/routes.ts'
 import { mayUseApi } from './orgs/index.ts'
+import { orgRoutes } from './orgs/routes.ts'
 import {
   capturedMailHeaders,
   createUnsubscribeLinks,
@@ -47,6 +58,7 @@ import { createJobWorker, type JobHandler, type JobWorker } from './platform/job
 import type { Logger } from './platform/log.ts'
 import { createCapturingMailer } from './platform/mail/capturing-mailer.ts'
 import { createMailer } from './platform/mail/mailer.ts'
+import { ownOrigin } from './platform/own-origin.ts'
 import { createRetention } from './platform/retention.ts'
 import { createAssessor, findProfile, scoreOnChange, scoringJobs } from './scoring/index.ts'
 import { scoringRoutes } from './scoring/routes.ts'
@@ -110,11 +122,6 @@ export async function createApp(options: AppOptions): Promise<App> {
     allowSetting: 'BOLSIVO_WEBHOOK_ALLOW',
     ...(options.resolve ? { resolve: options.resolve } : {}),
   })
-  const auth = createAuth({
-    pool: db.pool,
-    secret: ring.authenticate('sessions', 'better-auth').toString('hex'),
-    baseUrl: config.publicUrl ?? `http://${config.host}:${config.port}`,
-  })
   const eventTypes: EventType[] = [...leadEventTypes, ...outreachEventTypes, ...webhookEventTypes]
   const outbox = createOutbox([
     fanOut({
@@ -135,12 +142,33 @@ export async function createApp(options: AppOptions): Promise<App> {
     : createCapturingMailer({ onMail: storeCapturedMail({ db, links, ring }) })
   const outreach = { db, outbox, jobs, cursors, links, mailer, senderOf }
 
+  const isOwnOrigin = ownOrigin(config.publicUrl)
+  const mail = createPersonalMail({
+    deliver: config.smtpUrl ? deliverBy(mailer) : keepHere(db),
+    publicUrl,
+    log,
+  })
+  const auth = createAuth({
+    pool: db.pool,
+    secrets: ring.secretsFor('better-auth'),
+    baseUrl: publicUrl(),
+    isOwnOrigin,
+    mail,
+    confirmsEmail: config.signUp === 'open',
+  })
+  const personRules = { findSession: sessionFinder(auth, db), isOwnOrigin, mayUseApi }
+
   const closing = new AbortController()
   let isWorking = false
   const metrics = config.metricsToken === null ? null : createMetrics(config.metricsToken)
   const describe = () => openApiDocument(routes, { version, eventTypes })
   const routes: Route[] = [
-    ...apiKeyRoutes(),
+    ...authRoutes({
+      ...{ auth, db, mail, publicUrl, personRules, policy: config.signUp },
+      capturesMail: config.smtpUrl === null,
+    }),
+    ...orgRoutes({ db }),
+    ...apiKeyRoutes({ db, cursors }),
     ...leadRoutes({ db, outbox, cursors }),
     ...importRoutes({ db, jobs, cursors }),
     ...scoringRoutes({ db, jobs, cursors, onProfileSaved: (tx) => redraft(tx, jobs) }),
@@ -159,7 +187,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const http = await createHttpServer({
     routes,
     authenticate: createAuthenticator(db, config.rateLimit),
-    mayUseApi,
+    ...personRules,
     trustProxy: config.trustProxy,
     log,
     db,
@@ -201,7 +229,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     closing.abort()
     await http.close()
     // A mail on its way is cut off before the worker stops waiting for it, so that its end is still recorded.
-    await Promise.all([worker?.stop(), deliveries.stop(), mailer.close(mailGraceMs)])
+    await Promise.all([worker?.stop(), deliveries.stop(), mail.close(), mailer.close(mailGraceMs)])
     await Promise.all([health.settled(), housekeeping.stop(), retention.stop()])
     await egress.close()
     await waker.close()

@@ -75,6 +75,7 @@ const settings = z.object({
   BOLSIVO_WEBHOOK_TIMEOUT: duration.default(10_000),
   BOLSIVO_RATE_LIMIT: rateLimit.default({ maxRequests: 1000, windowMs: 3_600_000 }),
   BOLSIVO_SMTP_URL: z.string().superRefine(refineSmtpUrl).optional(),
+  BOLSIVO_SIGN_UP: z.enum(['invited', 'open'], 'must be invited or open').default('invited'),
   BOLSIVO_METRICS_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
   BOLSIVO_TRUST_PROXY: cidrs.default([]),
   BOLSIVO_LOG_LEVEL: z
@@ -117,6 +118,8 @@ export interface Config {
   webhookTimeoutMs: number
   rateLimit: { maxRequests: number; windowMs: number }
   smtpUrl: string | null
+  /** Who may sign up, once there is an account. */
+  signUp: 'invited' | 'open'
   metricsToken: string | null
   trustProxy: string[]
   logLevel: string
@@ -150,6 +153,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     webhookTimeoutMs: read.BOLSIVO_WEBHOOK_TIMEOUT,
     rateLimit: read.BOLSIVO_RATE_LIMIT,
     smtpUrl: read.BOLSIVO_SMTP_URL ?? null,
+    signUp: read.BOLSIVO_SIGN_UP,
     metricsToken: read.BOLSIVO_METRICS_TOKEN ?? null,
     trustProxy: read.BOLSIVO_TRUST_PROXY,
     logLevel: read.BOLSIVO_LOG_LEVEL,

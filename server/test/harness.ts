@@ -4,18 +4,21 @@
  *   const app = await startTestApp()            // in beforeAll; `await app.close()` in afterAll
  *   const org = await app.createOrg()           // plan `scale` and a key with both scopes
  *   const { status, body } = await org.api('POST', '/api/leads', { business_name: 'Sunrise Office Park' })
+ *   const ada = await app.createPerson({ orgId: org.orgId, role: 'admin' })     // signed in: ada.api(…)
  *
  * Answers are checked against their own shapes. With `work: false` no job and no delivery runs. Webhooks may reach
  * 127.0.0.1. The rate limit is high unless `config` says otherwise.
  */
 import { issueKey } from '../src/api-keys/index.ts'
 import { type App, createApp } from '../src/app.ts'
+import { registerUser } from '../src/auth/index.ts'
 import { type Config, readConfig } from '../src/config.ts'
-import { insertOrg, type Plan, updateOrgPlan } from '../src/orgs/index.ts'
+import { insertMember, insertOrg, type Plan, updateOrgPlan } from '../src/orgs/index.ts'
 import { generateKeyRing, parseKeyRing } from '../src/platform/crypto.ts'
 import type { Resolver } from '../src/platform/egress.ts'
 import { newId } from '../src/platform/ids.ts'
 import { createLog } from '../src/platform/log.ts'
+import type { Role } from '../src/platform/roles.ts'
 import { createTestDatabase } from './database.ts'
 
 export interface Answer {
@@ -38,6 +41,15 @@ export interface TestOrg {
   readonly api: Api
 }
 
+export interface TestPerson {
+  readonly userId: string
+  readonly email: string
+  readonly password: string
+  readonly cookie: string
+  /** With the cookie, and the proof that a page of the server asks. */
+  readonly api: Api
+}
+
 export interface TestApp extends App {
   readonly url: string
   /** The database, for a second app or a look behind. */
@@ -50,6 +62,10 @@ export interface TestApp extends App {
     orgId: string,
     options?: { scopes?: string[]; expiresAt?: Date },
   ): Promise<{ id: string; key: string }>
+  /** Somebody who is signed in, and works for the org where one is named. */
+  createPerson(options?: { orgId?: string; role?: Role; email?: string }): Promise<TestPerson>
+  /** A new session, past the limits on attempts. */
+  signIn(person: { email: string; password: string }): Promise<{ cookie: string; api: Api }>
 }
 
 export interface TestAppOptions {
@@ -96,12 +112,25 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
       return { id: issued.id, key: issued.api_key }
     })
 
+  const signIn: TestApp['signIn'] = async ({ email, password }) => {
+    const { headers } = await app.auth.api.signInEmail({ body: { email, password }, returnHeaders: true })
+    const cookie = cookieOf(headers)
+    return { cookie, api: apiOf(url, { cookie, origin: url, 'x-bolsivo-csrf': '1' }) }
+  }
+
   return {
     ...app,
     url,
     databaseUrl,
-    api: apiOf(url, null),
+    api: apiOf(url),
     issueKey: issue,
+    signIn,
+    async createPerson({ orgId, role = 'owner', email = `${newId('usr')}@example.com` } = {}) {
+      const person = { email, password: 'correct horse battery' }
+      const userId = await registerUser(app.auth, { name: 'Ada Lovelace', ...person })
+      if (orgId !== undefined) await app.db.inOrg(orgId, (tx) => insertMember(tx, { userId, role }))
+      return { userId, ...person, ...(await signIn(person)) }
+    },
     async createOrg({ plan = 'scale', scopes } = {}) {
       const orgId = newId('org')
       await app.db.inOrg(orgId, (tx) =>
@@ -111,7 +140,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
       if (plan !== 'scale') {
         await app.db.inOrg(orgId, (tx) => updateOrgPlan(tx, plan))
       }
-      return { orgId, key, api: apiOf(url, key) }
+      return { orgId, key, api: apiOf(url, { authorization: `Bearer ${key}` }) }
     },
     async close() {
       await app.close()
@@ -121,13 +150,13 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
 }
 
 /** A body that is not a text is sent as JSON. */
-function apiOf(url: string, key: string | null): Api {
+function apiOf(url: string, own: Record<string, string> = {}): Api {
   return async (method, path, body, headers = {}) => {
     const isText = typeof body === 'string'
     const response = await fetch(`${url}${path}`, {
       method,
       headers: {
-        ...(key === null ? {} : { authorization: `Bearer ${key}` }),
+        ...own,
         ...(body === undefined || isText ? {} : { 'content-type': 'application/json' }),
         ...headers,
       },
@@ -138,3 +167,11 @@ function apiOf(url: string, key: string | null): Api {
     return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : text }
   }
 }
+
+/** As a browser sends back what it was told to keep. */
+export const cookieOf = (headers: Headers): string =>
+  headers
+    .getSetCookie()
+    .filter((line) => !/max-age=0/i.test(line))
+    .map((line) => line.split(';')[0])
+    .join('; ')

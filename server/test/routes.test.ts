@@ -16,7 +16,7 @@ import { plantRows } from './planted-rows.ts'
 let app: TestApp
 let org: TestOrg
 let document: Json
-/** Routes that need a key, and those among them and beside them that answer with JSON. */
+/** Routes that a key may use, and those among them and beside them that answer with JSON; people.test.ts has the rest. */
 let keyed: Route[]
 let jsonRoutes: Route[]
 
@@ -24,8 +24,10 @@ beforeAll(async () => {
   app = await startTestApp({ work: false })
   org = await app.createOrg()
   document = app.describe()
-  keyed = app.routes.filter(({ access }) => access !== 'public')
-  jsonRoutes = app.routes.filter(({ access, response }) => access !== 'public' || response !== null)
+  keyed = app.routes.filter(({ access, people }) => access !== 'public' && people === undefined)
+  jsonRoutes = app.routes.filter(
+    (route) => keyed.includes(route) || (route.access === 'public' && route.response !== null),
+  )
 })
 afterAll(() => app.close())
 

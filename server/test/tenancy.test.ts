@@ -18,6 +18,9 @@ const outsideTenancy = {
   sessions: 'of a person, before an org is chosen',
   accounts: 'how a person signs in',
   verifications: 'before anyone is known',
+  two_factors: 'how a person signs in',
+  sign_in_attempts: 'before anyone is known; hashes and counts alone',
+  personal_mail: 'to persons about their account, for who sits at the machine',
   migrations: 'of the program',
   key_ring_check: 'of the program: one row with a known text',
 }
@@ -29,6 +32,8 @@ const globalKeys = {
 
 /** What each scope may see across tenants. A new policy is a decision: it is written down here, too. */
 const scopeTables: Record<Scope, string[]> = {
+  // Who signs in: for whom do they work, and what were they invited to?
+  accounts: ['invitations', 'members', 'orgs'],
   authentication: ['api_keys'],
   deliveries: ['deliveries', 'delivery_attempts', 'events', 'notices', 'orgs', 'webhook_secrets', 'webhooks'],
   jobs: ['jobs'],
@@ -39,6 +44,7 @@ const scopeTables: Record<Scope, string[]> = {
 }
 /** Where a scope may write, too. */
 const scopeWrites: Record<Scope, string[]> = {
+  accounts: [],
   authentication: [],
   deliveries: ['deliveries', 'delivery_attempts', 'notices', 'webhooks'],
   jobs: ['jobs'],

@@ -164,6 +164,7 @@ describe('a key', () => {
     await me(one, org.key)
     const { body } = await me(one, org.key)
     expect(body).toEqual({
+      label: 'Test Org (test)',
       org: { id: org.orgId, name: 'Test Org', plan: 'scale' },
       api_key: { id: expect.stringMatching(/^key_/), name: 'test', scopes: ['read', 'write'] },
       rate_limit: { limit: 50, window_seconds: 3600, remaining: 48, reset_seconds: expect.any(Number) },

@@ -7,7 +7,6 @@ import { AppError, defineError } from '../platform/errors.ts'
 import { newId } from '../platform/ids.ts'
 import { createKey } from './api-key.ts'
 import { insertKey } from './queries.ts'
-import type { KeyScope } from './schema.ts'
 
 const planRequired = defineError('plan_required', 'forbidden', 'Scale plan required')
 const orgNotFound = defineError('org_not_found', 'not-found', 'There is no such org')
@@ -16,14 +15,14 @@ export interface IssuedKey {
   id: string
   api_key: string
   name: string
-  scopes: KeyScope[]
+  scopes: string[]
   expires_at: string | null
 }
 
 /** Throws `org_not_found`, and `plan_required` for an org below Scale. */
 export async function issueKey(
   tx: OrgTx,
-  key: { name: string; scopes: readonly KeyScope[]; expiresAt: Date | null; createdBy: string | null },
+  key: { name: string; scopes: readonly string[]; expiresAt: Date | null; createdBy: string | null },
 ): Promise<IssuedKey> {
   const org = await findOrg(tx)
   if (!org) throw new AppError(orgNotFound)

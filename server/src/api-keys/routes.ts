@@ -111,8 +111,7 @@ function keyJson(row: KeyRow): z.input<typeof schema.keyShape> {
     name: row.name,
     prefix: row.prefix,
     last4: row.last4,
-    // Nothing else is ever written.
-    scopes: row.scopes as schema.KeyScope[],
+    scopes: row.scopes,
     created_by: row.createdBy,
     created_at: row.createdAt.toISOString(),
     expires_at: row.expiresAt?.toISOString() ?? null,

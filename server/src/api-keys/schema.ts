@@ -3,7 +3,6 @@ import { roles } from '../platform/roles.ts'
 import { listOf, pageQuery, requiredText, time } from '../platform/shapes.ts'
 
 export const keyScopes = ['read', 'write'] as const
-export type KeyScope = (typeof keyScopes)[number]
 
 /** `read`, `write` or both, as a comma list; `write` includes `read`. */
 export const scopesShape = z
@@ -12,7 +11,7 @@ export const scopesShape = z
   .pipe(z.array(z.enum(keyScopes, 'must be read, write or both')).min(1))
   .transform((scopes) => keyScopes.filter((scope) => scopes.includes(scope) || scopes.includes('write')))
 
-const scopeList = z.array(z.enum(keyScopes))
+const scopesOfKey = z.array(z.string()).meta({ description: '`read`, `write`' })
 
 export const keyShape = z
   .strictObject({
@@ -20,7 +19,7 @@ export const keyShape = z
     name: z.string(),
     prefix: z.string().meta({ description: 'What the key begins with' }),
     last4: z.string(),
-    scopes: scopeList,
+    scopes: scopesOfKey,
     created_by: z.string().nullable().meta({ description: 'The id of a person; null: the command line' }),
     created_at: time,
     expires_at: time.nullable(),
@@ -34,7 +33,8 @@ export const keyParams = z.strictObject({ id: z.string() })
 
 export const newKeyShape = z.strictObject({
   name: requiredText(100),
-  scopes: scopeList
+  scopes: z
+    .array(z.enum(keyScopes))
     .min(1, 'must name read, write or both')
     .max(2, 'must name read, write or both')
     .default([...keyScopes])
@@ -52,7 +52,7 @@ export const issuedKeyShape = z.strictObject({
   id: z.string(),
   api_key: z.string().meta({ description: 'The key itself, shown this once' }),
   name: z.string(),
-  scopes: scopeList,
+  scopes: scopesOfKey,
   expires_at: time.nullable(),
 })
 
@@ -60,7 +60,9 @@ export const revokedShape = z.strictObject({ id: z.string(), deleted: z.literal(
 
 export const meShape = z
   .strictObject({
-    label: z.string().meta({ description: 'What to call this connection: the org, and the key or the person' }),
+    label: z
+      .string()
+      .meta({ description: 'What to call this connection: the org, and the key or the person' }),
     org: z.strictObject({ id: z.string(), name: z.string(), plan: z.string() }),
     api_key: z
       .strictObject({ id: z.string(), name: z.string(), scopes: z.array(z.string()) })

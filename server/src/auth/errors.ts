@@ -1,6 +1,10 @@
 import { defineError } from '../platform/errors.ts'
 
-export const tooManyAttempts = defineError('too_many_attempts', 'limit', 'Too many attempts: wait for Retry-After')
+export const tooManyAttempts = defineError(
+  'too_many_attempts',
+  'limit',
+  'Too many attempts: wait for Retry-After',
+)
 export const signUpClosed = defineError(
   'sign_up_closed',
   'forbidden',
@@ -12,7 +16,11 @@ export const wrongCredentials = defineError(
   'Wrong e-mail or password',
 )
 export const alreadyMember = defineError('already_member', 'conflict', 'They work for this org already')
-export const invitationNotFound = defineError('invitation_not_found', 'not-found', 'There is no such invitation')
+export const invitationNotFound = defineError(
+  'invitation_not_found',
+  'not-found',
+  'There is no such invitation',
+)
 export const invitationInvalid = defineError(
   'invitation_invalid',
   'not-found',

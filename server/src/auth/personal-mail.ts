@@ -6,9 +6,11 @@
  * set, it is kept for the person at the machine: no org is shown it, for its members could take over accounts.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { Database } from '../platform/db/database.ts'
+import { newId } from '../platform/ids.ts'
 import type { Logger } from '../platform/log.ts'
 import type { Mailer } from '../platform/mail/mailer.ts'
-import { newId } from '../platform/ids.ts'
+import { insertPersonalMail } from './queries.ts'
 
 export interface Letter {
   readonly to: string
@@ -31,7 +33,11 @@ export interface PersonalMail {
 
 const triesAfterMs = [0, 60_000, 300_000]
 
-export function createPersonalMail(deps: { deliver: Deliver; publicUrl(): string; log: Logger }): PersonalMail {
+export function createPersonalMail(deps: {
+  deliver: Deliver
+  publicUrl(): string
+  log: Logger
+}): PersonalMail {
   const closing = new AbortController()
   const sending = new Set<Promise<void>>()
 
@@ -59,7 +65,11 @@ export function createPersonalMail(deps: { deliver: Deliver; publicUrl(): string
       send({
         to,
         subject: 'Choose a new password',
-        text: text('Somebody asked for a new password for your account at Bolsivo. Choose it here within an hour:', link, ignore),
+        text: text(
+          'Somebody asked for a new password for your account at Bolsivo. Choose it here within an hour:',
+          link,
+          ignore,
+        ),
       })
     },
     confirmEmail(to, token) {
@@ -82,8 +92,11 @@ export function createPersonalMail(deps: { deliver: Deliver; publicUrl(): string
     invite(to, { orgName, invitedBy, link }) {
       send({
         to,
-        subject: `Join ${orgName} at Bolsivo`,
-        text: text(`${invitedBy} invites you to work with ${orgName} at Bolsivo. Accept within 7 days:`, link),
+        subject: `Join ${inOneLine(orgName)} at Bolsivo`,
+        text: text(
+          `${inOneLine(invitedBy)} invites you to work with ${inOneLine(orgName)} at Bolsivo. Accept within 7 days:`,
+          link,
+        ),
       })
     },
     async close() {
@@ -92,6 +105,9 @@ export function createPersonalMail(deps: { deliver: Deliver; publicUrl(): string
     },
   }
 }
+
+/** People name themselves and their orgs as they like. */
+const inOneLine = (name: string): string => name.replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ')
 
 /** The token stands behind the #, which a browser keeps to itself: no log on the way gets to see it. */
 export const linkTo = (publicUrl: string, page: string, token: string): string =>
@@ -113,5 +129,13 @@ export function deliverBy(mailer: Mailer): Deliver {
       headers: { 'Auto-Submitted': 'auto-generated' },
     })
     return result.outcome !== 'retry'
+  }
+}
+
+/** For an installation without an SMTP server. */
+export function keepHere(db: Database): Deliver {
+  return async (letter) => {
+    await insertPersonalMail(db, letter)
+    return true
   }
 }

@@ -3,7 +3,8 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '../../test/database.ts'
 import { createDatabase, type Database } from '../platform/db/database.ts'
 import { createLog } from '../platform/log.ts'
-import { type Auth, createAuth, registerUser } from './index.ts'
+import { createTestAuth } from './auth.fixture.ts'
+import { type Auth, registerUser } from './index.ts'
 
 let database: TestDatabase
 let db: Database
@@ -11,7 +12,7 @@ let auth: Auth
 beforeAll(async () => {
   database = await createTestDatabase()
   db = createDatabase({ url: database.url, log: createLog('silent') })
-  auth = createAuth({ pool: db.pool, secret: 'x'.repeat(64), baseUrl: 'http://127.0.0.1:3000' })
+  auth = createTestAuth(db.pool)
 })
 afterAll(async () => {
   await db.close()
@@ -104,10 +105,7 @@ it.each([
 
 it('a database that is away is said to be away', async () => {
   const away = createDatabase({ url: 'postgres://nobody@127.0.0.1:1/none', log: createLog('silent') })
-  const attempt = registerUser(
-    createAuth({ pool: away.pool, secret: 'x'.repeat(64), baseUrl: 'http://127.0.0.1:3000' }),
-    person('away@example.com'),
-  )
+  const attempt = registerUser(createTestAuth(away.pool), person('away@example.com'))
   await expect(attempt).rejects.toMatchObject({ code: 'database_unavailable' })
   await away.close()
 })

@@ -1,8 +1,9 @@
 /** All routes of this slice. */
-import type { Database } from '../platform/db/database.ts'
-import { defineRoute, type Person, type Route } from '../platform/http/route.ts'
-import { AppError } from '../platform/errors.ts'
+
 import { orgNotFound } from '../orgs/index.ts'
+import type { Database } from '../platform/db/database.ts'
+import { AppError } from '../platform/errors.ts'
+import { defineRoute, type Person, type Route } from '../platform/http/route.ts'
 import { type EndpointDeps, endpointRoutes } from './endpoints/routes.ts'
 import { type InvitationDeps, invitationRoutes } from './invitations/routes.ts'
 import { memberRoutes } from './members/routes.ts'

@@ -16,7 +16,10 @@ export const emailShape = z
 
 export const personNameShape = requiredText(100)
 
-export const newPasswordShape = z.string().min(passwordLength.min, lengthRule).max(passwordLength.max, lengthRule)
+export const newPasswordShape = z
+  .string()
+  .min(passwordLength.min, lengthRule)
+  .max(passwordLength.max, lengthRule)
 
 export const newPersonShape = z.strictObject({
   name: personNameShape,
@@ -42,17 +45,16 @@ export const sessionShape = z
     orgs: z
       .array(z.strictObject({ id: z.string(), name: z.string(), plan: z.string(), role: roleShape }))
       .meta({ description: 'Those that the person works for, oldest first' }),
-    active_org_id: z
-      .string()
-      .nullable()
-      .meta({ description: 'That requests are about which name none in `X-Bolsivo-Org`; null: there is none yet' }),
+    active_org_id: z.string().nullable().meta({
+      description: 'That requests are about which name none in `X-Bolsivo-Org`; null: there is none yet',
+    }),
   })
   .meta({ id: 'Session' })
 
 export const activeOrgShape = z.strictObject({ org_id: z.string() })
 
 export const signUpShape = z.strictObject({
-  sign_up: z
-    .enum(['first', 'open', 'invited'])
-    .meta({ description: '`first`: nobody has an account yet, and whoever signs up owns the server’s first org' }),
+  sign_up: z.enum(['first', 'open', 'invited']).meta({
+    description: '`first`: nobody has an account yet, and whoever signs up owns the server’s first org',
+  }),
 })

@@ -75,12 +75,13 @@ function claimKnown(tx: OrgTx, records: readonly LeadRecord[]): Promise<Known[]>
   return claimLeadsByIdentity(tx, { matchKeys: [...matchKeys], externalIds })
 }
 
-/**
- * So many leads are scored and put together while the database writes those before; with all of a batch at once the
- * two took turns.
- */
+/** So many leads are scored and put together while the database writes those before. */
 const sliceSize = 500
 
+/**
+ * The connection takes the statements one after the other; each goes out while the next is put together, and the keys
+ * go first, because they are all there already. Waiting for each instead made the two cores take turns.
+ */
 async function write(
   tx: OrgTx,
   entries: readonly Entry[],
@@ -88,24 +89,22 @@ async function write(
   assessor: Assessor | undefined,
 ): Promise<void> {
   const writes: Promise<void>[] = []
-  // The connection takes them one after the other.
-  const start = (writing: Promise<void>) => {
+  const start = async (writing: Promise<void>) => {
     // A failure is told at the end, to whoever waits for all of them.
     writing.catch(() => {})
     writes.push(writing)
+    await nextTurn()
   }
+  const [added, known] = [entries.filter(({ isNew }) => isNew), entries.filter(({ isNew }) => !isNew)]
+  await start(insertMatchKeys(tx, added.flatMap(newKeysOf)))
+  await start(insertMissingMatchKeys(tx, known.flatMap(newKeysOf)))
   for (let at = 0; at < entries.length; at += sliceSize) {
     const slice = entries.slice(at, at + sliceSize)
     const scored: Scored[] = []
     for (const entry of slice) outbox.record(tx, finish(entry, assessor, scored))
-    const [added, known] = [slice.filter(({ isNew }) => isNew), slice.filter(({ isNew }) => !isNew)]
-    start(insertLeads(tx, added.map(leadOf)))
-    start(insertMatchKeys(tx, added.flatMap(newKeysOf)))
-    start(updateLeads(tx, known.map(leadOf)))
-    start(insertMissingMatchKeys(tx, known.flatMap(newKeysOf)))
-    if (assessor && scored.length > 0) start(assessor.keep(tx, scored))
-    // What is under way gets out before the next slice takes this thread.
-    await nextTurn()
+    await start(insertLeads(tx, slice.filter(({ isNew }) => isNew).map(leadOf)))
+    await start(updateLeads(tx, slice.filter(({ isNew }) => !isNew).map(leadOf)))
+    if (assessor && scored.length > 0) await start(assessor.keep(tx, scored))
   }
   await Promise.all(writes)
 }

@@ -2,7 +2,8 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '../../test/database.ts'
 import { authenticateKey, issueKey } from '../api-keys/index.ts'
-import { createAuth, registerUser } from '../auth/index.ts'
+import { createTestAuth } from '../auth/auth.fixture.ts'
+import { registerUser } from '../auth/index.ts'
 import { createDatabase, type Database, type OrgTx } from '../platform/db/database.ts'
 import { newId } from '../platform/ids.ts'
 import { createLog } from '../platform/log.ts'
@@ -15,7 +16,7 @@ let options: CreateOrgOptions
 beforeAll(async () => {
   database = await createTestDatabase()
   db = createDatabase({ url: database.url, log: createLog('silent') })
-  const auth = createAuth({ pool: db.pool, secret: 'x'.repeat(64), baseUrl: 'http://127.0.0.1:3000' })
+  const auth = createTestAuth(db.pool)
   options = {
     db,
     registerUser: (person) => registerUser(auth, person),

@@ -7,4 +7,8 @@ export const lastOwner = defineError(
   'conflict',
   'An org has at least one owner: make somebody else an owner first',
 )
-export const ownersOnly = defineError('owners_only', 'forbidden', 'Only an owner may make, change or remove an owner')
+export const ownersOnly = defineError(
+  'owners_only',
+  'forbidden',
+  'Only an owner may make, change or remove an owner',
+)

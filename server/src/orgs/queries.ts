@@ -81,11 +81,7 @@ export async function listOwnerIds(tx: OrgTx): Promise<string[]> {
 }
 
 export async function updateOrgName(tx: OrgTx, name: string): Promise<void> {
-  await tx.db
-    .updateTable('orgs')
-    .set({ name, updatedAt: sql`now()` })
-    .where('id', '=', tx.orgId)
-    .execute()
+  await tx.db.updateTable('orgs').set({ name, updatedAt: sql`now()` }).where('id', '=', tx.orgId).execute()
 }
 
 export interface Member {

@@ -3,7 +3,7 @@
  * origin is the host that the request names, and that host is an address or localhost. A name would not do: a website
  * can let its own name resolve to this machine (DNS rebinding), and would then be both.
  */
-import { isIP } from 'node:net'
+import ipaddr from 'ipaddr.js'
 
 export type OwnOrigin = (origin: string, host: string | undefined) => boolean
 
@@ -16,6 +16,6 @@ export function ownOrigin(publicUrl: string | null): OwnOrigin {
     if (!URL.canParse(origin)) return false
     const page = new URL(origin)
     const name = page.hostname.replace(/^\[|\]$/g, '')
-    return page.origin === origin && page.host === host && (name === 'localhost' || isIP(name) !== 0)
+    return page.origin === origin && page.host === host && (name === 'localhost' || ipaddr.isValid(name))
   }
 }

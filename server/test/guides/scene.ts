@@ -20,6 +20,8 @@ export interface Scene {
   readonly org: TestOrg
   readonly folder: string
   readonly leadId: string
+  /** What programs are started with. */
+  readonly environment: Record<string, string | undefined>
   /** What the CRM was given, by path. */
   readonly crm: ReadonlyMap<string, Record<string, unknown>>
   /** The text with real ids. */
@@ -39,7 +41,7 @@ export async function openScene(app: TestApp, secretKeys: string): Promise<Scene
   const { body: lead } = await org.api('POST', '/api/leads', { business_name: 'Mapped Office' })
   await org.api('PATCH', `/api/leads/${lead.id}`, { status: 'contacted' })
   const crm = await startCrm()
-  const environment = {
+  const environment: Record<string, string | undefined> = {
     ...process.env,
     BOLSIVO_URL: app.url,
     BOLSIVO_API_KEY: org.key,
@@ -67,6 +69,7 @@ export async function openScene(app: TestApp, secretKeys: string): Promise<Scene
     org,
     folder,
     leadId: lead.id,
+    environment,
     crm: crm.records,
     async fill(text) {
       const filled = text.replaceAll('org_abc123', org.orgId).replaceAll('lead_xyz789', lead.id)

@@ -1,4 +1,5 @@
 /** Compares what the server says with what the ledger has. Each list is empty when all is well. */
+import { expect } from 'vitest'
 import type { Receipt } from './delivery-ledger.fixture.ts'
 import type { DeliveryRow } from './delivery-scene.fixture.ts'
 
@@ -46,4 +47,13 @@ export function audit(deliveries: readonly DeliveryRow[], receipts: readonly Rec
     needless: needless.map(({ receipt }) => receipt),
     duplicates: duplicates.length,
   }
+}
+
+export function expectNothingWrong({ lost, invented, repeated, needless }: Audit): void {
+  expect({ lost, invented, repeated, needless }).toEqual({
+    lost: [],
+    invented: [],
+    repeated: [],
+    needless: [],
+  })
 }

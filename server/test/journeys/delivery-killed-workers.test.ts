@@ -8,12 +8,13 @@ import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { sql } from 'kysely'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { audit } from './delivery-audit.fixture.ts'
+import { audit, expectNothingWrong } from './delivery-audit.fixture.ts'
 import {
   type DeliveryScene,
   isLong,
   leadIds,
   openDeliveryScene,
+  sayFigures,
   statusChanged,
 } from './delivery-scene.fixture.ts'
 import { moments, type WorkerOptions } from './delivery-worker.fixture.ts'
@@ -22,23 +23,16 @@ let scene: DeliveryScene
 beforeEach(async () => {
   scene = await openDeliveryScene()
 })
-afterEach(() => scene.close())
+afterEach(async () => {
+  await Promise.all(programs.splice(0).map((program) => program.kill()))
+  await scene.close()
+})
 
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 const upTo = (count: number) => Math.floor(Math.random() * count)
 const patient = { timeout: isLong ? 120_000 : 15_000, interval: 100 }
 /** A death uses up an attempt; here nothing may be given up for that. */
 const endless = Array.from({ length: 200 }, () => 100)
-
-const isAllDelivered = async () =>
-  Object.keys(await scene.countByState()).every((state) => state === 'delivered')
-
-function expectNothingWrong(found: ReturnType<typeof audit>): void {
-  const { lost, invented, repeated, needless } = found
-  expect({ lost, invented, repeated, needless }).toEqual({
-    ...{ lost: [], invented: [], repeated: [], needless: [] },
-  })
-}
 
 test('kill -9 between claim and send, during the send, before the result is stored, and at any moment', {
   timeout: isLong ? 600_000 : 30_000,
@@ -77,10 +71,10 @@ test('kill -9 between claim and send, during the send, before the result is stor
     counts.inFlight += (await ended)?.inFlight ?? short.maxInFlight ?? 0
   }
 
-  await expect.poll(isAllDelivered, patient).toBe(true)
+  await expect.poll(scene.isAllDelivered, patient).toBe(true)
   await survivor.kill()
   const found = audit(await scene.deliveries(), scene.ledger.read())
-  if (isLong) console.info({ ...counts, duplicates: found.duplicates })
+  sayFigures({ ...counts, duplicates: found.duplicates })
   expectNothingWrong(found)
   expect(found.duplicates).toBeLessThanOrEqual(counts.inFlight)
   expect((await scene.deliveries()).length).toBe(counts.events * 2)
@@ -88,8 +82,13 @@ test('kill -9 between claim and send, during the send, before the result is stor
 
 const program = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
 
+interface Program {
+  kill(): Promise<void>
+}
+const programs: Program[] = []
+
 /** The product's own worker; resolves when it runs. */
-async function startProgram() {
+async function startProgram(): Promise<Program> {
   const child = spawn(process.execPath, [program, 'worker'], {
     env: {
       ...process.env,
@@ -97,17 +96,20 @@ async function startProgram() {
       BOLSIVO_SECRET_KEYS: scene.secretKeys,
       BOLSIVO_WEBHOOK_ALLOW: '127.0.0.0/8',
       BOLSIVO_WEBHOOK_RETRIES: '1s,1s,1s,1s,1s,1s,1s,1s,1s,1s,1s,1s,1s,1s,1s,1s,1s,1s,1s,1s',
-      BOLSIVO_LOG_LEVEL: 'silent',
+      BOLSIVO_LOG_LEVEL: 'error',
     },
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'ignore', 'pipe'],
   })
-  await Promise.race([once(child.stdout, 'data'), once(child, 'exit')])
-  return {
+  const exited = once(child, 'exit')
+  const running: Program = {
     async kill() {
       child.kill('SIGKILL')
-      if (child.exitCode === null && child.signalCode === null) await once(child, 'exit')
+      await exited
     },
   }
+  programs.push(running)
+  await Promise.race([once(child.stderr, 'data'), exited])
+  return running
 }
 
 /** PostgreSQL may still finish what a dead worker asked for last. */
@@ -158,12 +160,12 @@ test('kill -9 of `bolsivo worker`, all at once: what was in flight is sent again
       sql`update deliveries set lease_ends_at = now() where claim_token is not null`.execute(tx.db),
     )
   const last = await startProgram()
-  await expect.poll(isAllDelivered, patient).toBe(true)
+  await expect.poll(scene.isAllDelivered, patient).toBe(true)
   const tookMs = performance.now() - killedAt
   await last.kill()
 
   const found = audit(await scene.deliveries(), scene.ledger.read())
-  if (isLong) console.info({ rounds, events, inFlight: inFlight.size, duplicates: found.duplicates, tookMs })
+  sayFigures({ rounds, events, inFlight: inFlight.size, duplicates: found.duplicates, tookMs })
   expectNothingWrong(found)
   expect(found.duplicates).toBeLessThanOrEqual(inFlight.size)
   expect((await scene.deliveries()).length).toBe(events * 2)

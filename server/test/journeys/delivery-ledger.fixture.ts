@@ -23,7 +23,7 @@ export interface Receipt {
   readonly attempt: number
   readonly sequence: number
   readonly body: string
-  /** By the receiver's clock, which nothing moves. */
+  /** On the clock of `wallClock`, which nothing moves once a process runs. */
   readonly startMs: number
   /** Null: not answered. */
   readonly endMs: number | null
@@ -37,6 +37,9 @@ export interface Ledger {
 }
 
 type Line = Omit<Receipt, 'endMs' | 'status'> | { readonly line: number; endMs: number; status: number }
+
+/** Milliseconds since 1970, alike in all processes of this machine. */
+export const wallClock = (): number => performance.timeOrigin + performance.now()
 
 export async function openLedger(): Promise<Ledger> {
   const folder = mkdtempSync(join(tmpdir(), 'bolsivo-ledger-'))
@@ -92,7 +95,7 @@ function serve(file: string): void {
     await sleep(Math.random() * Number(searchParams.get('delay') ?? 0))
     const status = Math.random() < Number(searchParams.get('fail') ?? 0) ? 500 : 200
     // Before the answer is on its way: the sender can't be ahead of the ledger.
-    append({ line, endMs: performance.now(), status })
+    append({ line, endMs: wallClock(), status })
     response.writeHead(status).end()
   }
 
@@ -113,7 +116,7 @@ function receiptOf({ url = '', headers }: IncomingMessage): Omit<Receipt, 'body'
     eventId: String(headers['webhook-id']),
     attempt: Number(headers['x-bolsivo-attempt']),
     sequence: Number(headers['x-bolsivo-sequence']),
-    startMs: performance.now(),
+    startMs: wallClock(),
   }
 }
 

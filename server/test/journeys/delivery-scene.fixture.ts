@@ -22,6 +22,11 @@ import type { ClockMove, LastWords, WorkerOptions } from './delivery-worker.fixt
 /** `TEST_LONG=1` runs the journeys in their long form, with figures on the way: minutes instead of seconds. */
 export const isLong = Boolean(process.env.TEST_LONG)
 
+/** Of the long form, for a person who reads along. */
+export function sayFigures(figures: Record<string, unknown>): void {
+  if (isLong) process.stderr.write(`${JSON.stringify(figures)}\n`)
+}
+
 export interface DeliveryRow {
   readonly id: string
   readonly eventId: string
@@ -47,11 +52,12 @@ export interface DeliveryScene {
   readonly url: string
   readonly secretKeys: string
   readonly ledger: Ledger
-  /** An org with a webhook for each path of the ledger. */
+  /** An org with a webhook for each path of the ledger, or URL of another receiver. */
   createOrg(...paths: string[]): Promise<string>
   record(orgId: string, events: readonly NewEvent[]): Promise<void>
   startWorker(options?: Partial<WorkerOptions>): Promise<WorkerProcess>
   countByState(): Promise<Record<string, number>>
+  isAllDelivered(): Promise<boolean>
   /** Every delivery, with what is logged of it. */
   deliveries(): Promise<DeliveryRow[]>
   close(): Promise<void>
@@ -83,6 +89,12 @@ export async function openDeliveryScene(): Promise<DeliveryScene> {
   const ring = parseKeyRing(secretKeys)
   const outbox = createOutbox([fanOut({ waker, leadJson: async () => new Map() })])
   const workers: WorkerProcess[] = []
+  const countByState = () =>
+    db.inScope('deliveries', async (tx) => {
+      const { rows } = await sql<{ state: string; count: number }>`
+        select state, count(*) from deliveries group by state`.execute(tx.db)
+      return Object.fromEntries(rows.map(({ state, count }) => [state, count]))
+    })
 
   return {
     ...{ db, url: database.url, secretKeys, ledger },
@@ -91,7 +103,11 @@ export async function openDeliveryScene(): Promise<DeliveryScene> {
       await db.inOrg(orgId, async (tx) => {
         await insertOrg(tx, { name: 'Journey', plan: 'scale', ownerId: newId('usr') })
         for (const path of paths) {
-          await createWebhook(tx, { name: path, target_url: ledger.url(path), event_types: ['*'] }, ring)
+          await createWebhook(
+            tx,
+            { name: path, target_url: path.startsWith('/') ? ledger.url(path) : path, event_types: ['*'] },
+            ring,
+          )
         }
       })
       return orgId
@@ -103,12 +119,8 @@ export async function openDeliveryScene(): Promise<DeliveryScene> {
       await Promise.race([once(worker.process, 'message'), worker.ended])
       return worker
     },
-    countByState: () =>
-      db.inScope('deliveries', async (tx) => {
-        const { rows } = await sql<{ state: string; count: number }>`
-        select state, count(*) from deliveries group by state`.execute(tx.db)
-        return Object.fromEntries(rows.map(({ state, count }) => [state, count]))
-      }),
+    countByState,
+    isAllDelivered: async () => Object.keys(await countByState()).every((state) => state === 'delivered'),
     deliveries: () =>
       db.inScope('deliveries', async (tx) => {
         const { rows } = await sql<DeliveryRow>`

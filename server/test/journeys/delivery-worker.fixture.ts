@@ -74,16 +74,13 @@ function startWorker(options: WorkerOptions): void {
 
 const RealDate = Date
 
-/** Only what asks for the present is wrong; moments that are given stay as they are. */
+/** Only who asks for the present is told wrong. */
 function moveClock({ offsetMs }: ClockMove): void {
-  globalThis.Date = class extends RealDate {
-    constructor(...given: [] | [number | string | Date]) {
-      super(given.length === 0 ? RealDate.now() + offsetMs : given[0])
-    }
-    static override now(): number {
-      return RealDate.now() + offsetMs
-    }
-  } as DateConstructor
+  const now = () => RealDate.now() + offsetMs
+  globalThis.Date = new Proxy(RealDate, {
+    construct: (target, given: [number?]) => Reflect.construct(target, given.length === 0 ? [now()] : given),
+    get: (target, name) => (name === 'now' ? now : Reflect.get(target, name)),
+  })
 }
 
 if (process.env.DELIVERY_WORKER) {

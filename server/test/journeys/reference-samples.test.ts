@@ -18,9 +18,8 @@ const operations = Object.values<Record<string, Operation>>(document.paths)
   .flatMap((methods) => Object.entries(methods))
   .sort(([a], [b]) => Number(a === 'delete') - Number(b === 'delete'))
   .map(([, operation]) => operation)
-const ids = [...new Set(JSON.stringify(operations).match(/\$[A-Z_]+_(?:ID|VALUE|TYPE)\b/g))].map((id) =>
-  id.slice(1),
-)
+/** The variables in which the samples look for ids. */
+const ids = [...new Set(JSON.stringify(operations).match(/(?<=environ\[\\")[A-Z_]+/g))]
 
 function samplesIn(lang: string): Map<string, string> {
   const found = operations.flatMap(({ operationId, 'x-codeSamples': samples = [] }) => {
@@ -41,17 +40,17 @@ afterAll(() => app?.close())
 async function statusesOf(run: (scene: Scene) => Promise<string>): Promise<Record<string, string>> {
   const scene = await openScene(app, secretKeys)
   try {
-    const known = {
+    for (const id of ids) scene.environment[id] ??= 'unknown'
+    const webhookId = await scene.fill('whk_abc123')
+    Object.assign(scene.environment, {
       LEAD_ID: scene.leadId,
-      WEBHOOK_ID: await scene.fill('whk_abc123'),
+      WEBHOOK_ID: webhookId,
       EVENT_TYPE: 'lead.scored',
-    }
-    for (const id of ids) process.env[id] = (known as Record<string, string>)[id] ?? 'unknown'
+    })
     scene.write('leads.csv', 'Company,Town\nPine Street Clinic,Little Rock\n')
     const lines = (await run(scene)).trim().split('\n')
     return Object.fromEntries(lines.map((line) => line.split(' ')))
   } finally {
-    for (const id of ids) delete process.env[id]
     await scene.close()
   }
 }

@@ -32,15 +32,23 @@ const kinds: Record<number, ErrorKind> = {
   429: 'limit',
 }
 
-/** Null for a fault of ours. */
+/** Of what it threw; null for a fault of ours. */
 export function refusalOf(error: unknown): AppError | null {
   if (error instanceof AppError) return error
   const unavailable = unavailableError(causeOf(error))
-  if (unavailable || !isAPIError(error) || error.statusCode >= 500) return unavailable
-  const { code = 'invalid_request', message = 'The request is not valid' } = error.body ?? {}
+  if (unavailable || !isAPIError(error)) return unavailable
+  return refusalOfAnswer(error.statusCode, error.body)
+}
+
+/** Of what it answered; null for a fault of ours. */
+export function refusalOfAnswer(status: number, body: unknown): AppError | null {
+  if (status >= 500) return null
+  const said = Object(body) as { code?: unknown; message?: unknown }
+  const code = typeof said.code === 'string' ? said.code : 'INVALID_REQUEST'
   if (code in ours) {
     const definition = ours[code as keyof typeof ours]
     return new AppError(definition, definition === tooManyAttempts ? { retryAfterSeconds: 900 } : {})
   }
-  return new AppError(defineError(code.toLowerCase(), kinds[error.statusCode] ?? 'invalid', message))
+  const message = typeof said.message === 'string' ? said.message : 'The request is not valid'
+  return new AppError(defineError(code.toLowerCase(), kinds[status] ?? 'invalid', message))
 }

@@ -7,11 +7,11 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Database } from '../../platform/db/database.ts'
 import { defineRoute, type Route } from '../../platform/http/route.ts'
 import { countAttempt, forgetAttempts, networkOf } from '../attempts.ts'
-import { addressHeader, type Auth } from '../auth.ts'
+import { type Auth, addressHeader } from '../auth.ts'
 import { newPersonShape } from '../schema.ts'
 import { type SignUpPolicy, signUp } from '../sign-up.ts'
 import { type Endpoint, endpoints } from './endpoints.ts'
-import { refusalOf } from './refuse.ts'
+import { refusalOf, refusalOfAnswer } from './refuse.ts'
 
 export interface EndpointDeps {
   readonly auth: Auth
@@ -55,8 +55,9 @@ function routeOf(endpoint: Endpoint, { auth, db }: EndpointDeps): Route {
       if (limit) await countAttempt(db, path, networkOf(raw.ip), limit)
       if (accountLimit) await countAttempt(db, `${path} account`, email, accountLimit)
       const response = await refusing(() => auth.handler(webRequest(raw, auth, body)))
+      const text = await passOn(response, reply)
       if (path === '/sign-in/email') await forgetAttempts(db, `${path} account`, email)
-      return passOn(response, reply)
+      return text
     },
   })
 }
@@ -70,7 +71,16 @@ async function refusing<T>(work: () => Promise<T>): Promise<T> {
 }
 
 /** Headers that better-auth looks at. Whatever else a client sends does not concern it. */
-const passedHeaders = ['cookie', 'origin', 'referer', 'user-agent', 'host', 'sec-fetch-site', 'sec-fetch-mode', 'sec-fetch-dest']
+const passedHeaders = [
+  'cookie',
+  'origin',
+  'referer',
+  'user-agent',
+  'host',
+  'sec-fetch-site',
+  'sec-fetch-mode',
+  'sec-fetch-dest',
+]
 
 function webRequest({ ip, method, url, headers: sent }: FastifyRequest, auth: Auth, body: unknown): Request {
   const headers = new Headers({ [addressHeader]: ip })
@@ -85,9 +95,12 @@ function webRequest({ ip, method, url, headers: sent }: FastifyRequest, auth: Au
   return new Request(address, { method, headers, body: JSON.stringify(body ?? {}) })
 }
 
+/** With its cookies, also where it refuses: it takes away what is not valid any more. */
 async function passOn(response: Response, reply: FastifyReply): Promise<string> {
   const cookies = response.headers.getSetCookie()
   if (cookies.length > 0) reply.header('set-cookie', cookies)
-  reply.code(response.status).type('application/json; charset=utf-8')
-  return response.text()
+  const text = await response.text()
+  if (!response.ok) throw refusalOfAnswer(response.status, JSON.parse(text)) ?? new Error(text)
+  reply.type('application/json; charset=utf-8')
+  return text
 }

@@ -23,7 +23,11 @@ export async function upsertInvitation(
   invitation: { id: string; email: string; role: Role; invitedBy: string; tokenHash: Buffer; days: number },
 ): Promise<Invitation> {
   const { days, email, ...values } = invitation
-  const fresh = { ...values, createdAt: sql<Date>`now()`, expiresAt: sql<Date>`now() + make_interval(days => ${days})` }
+  const fresh = {
+    ...values,
+    createdAt: sql<Date>`now()`,
+    expiresAt: sql<Date>`now() + make_interval(days => ${days})`,
+  }
   const row = await tx.db
     .insertInto('invitations')
     .values({ orgId: tx.orgId, email, ...fresh })

@@ -2,8 +2,8 @@ import type { z } from 'zod'
 import { ownersOnly } from '../../orgs/index.ts'
 import { recordChange } from '../../platform/audit/record-change.ts'
 import { AppError, databaseUnavailable } from '../../platform/errors.ts'
-import { csrf } from '../../platform/http/csrf.ts'
 import { findPerson, type PersonRules } from '../../platform/http/admit-person.ts'
+import { csrf } from '../../platform/http/csrf.ts'
 import { defineRoute, type Route } from '../../platform/http/route.ts'
 import { countAttempt, networkOf, usualLimit } from '../attempts.ts'
 import * as errors from '../errors.ts'
@@ -47,7 +47,8 @@ function adminRoutes(deps: InvitationDeps): Route[] {
       method: 'POST',
       url: '/api/invitations',
       summary: 'Invite somebody',
-      description: 'By a mail with a link that is good once, for 7 days. It replaces an earlier one to this address.',
+      description:
+        'By a mail with a link that is good once, for 7 days. It replaces an earlier one to this address.',
       tag,
       access: 'write',
       people: 'admin',
@@ -131,9 +132,12 @@ function guestRoutes(deps: InvitationDeps): Route[] {
   ]
 }
 
-function invitationJson({ createdAt, expiresAt, invitedBy, ...invitation }: Invitation): z.input<
-  typeof schema.invitationShape
-> {
+function invitationJson({
+  createdAt,
+  expiresAt,
+  invitedBy,
+  ...invitation
+}: Invitation): z.input<typeof schema.invitationShape> {
   return {
     ...invitation,
     invited_by: invitedBy,

@@ -15,10 +15,9 @@ export const invitationShape = z
 
 export const newInvitationShape = z.strictObject({ email: emailShape, role: roleShape })
 export const createdInvitationShape = invitationShape.extend({
-  link: z
-    .string()
-    .nullable()
-    .meta({ description: 'To pass on, where this server has no SMTP server and the mail did not leave it; shown once' }),
+  link: z.string().nullable().meta({
+    description: 'To pass on, where this server has no SMTP server and the mail did not leave it; shown once',
+  }),
 })
 export const invitationListShape = listOf(invitationShape)
 export const invitationParams = z.strictObject({ id: z.string() })
@@ -31,7 +30,9 @@ export const shownInvitationShape = z.strictObject({
   org_name: z.string(),
   email: z.string(),
   role: roleShape,
-  has_account: z.boolean().meta({ description: 'Whether to sign in first, or to choose a name and a password' }),
+  has_account: z
+    .boolean()
+    .meta({ description: 'Whether to sign in first, or to choose a name and a password' }),
 })
 
 export const acceptanceShape = z.strictObject({

@@ -77,8 +77,18 @@ export function memberRoutes({ db }: { db: Database }): Route[] {
 /** Keys do not get here. */
 export const roleOf = (caller: Caller): Role => (caller.kind === 'person' ? caller.role : 'read_only')
 
-async function describe(tx: OrgTx, members: readonly Member[]): Promise<z.input<typeof schema.memberShape>[]> {
-  const users = new Map((await listUsers(tx, members.map(({ userId }) => userId))).map((user) => [user.id, user]))
+async function describe(
+  tx: OrgTx,
+  members: readonly Member[],
+): Promise<z.input<typeof schema.memberShape>[]> {
+  const users = new Map(
+    (
+      await listUsers(
+        tx,
+        members.map(({ userId }) => userId),
+      )
+    ).map((user) => [user.id, user]),
+  )
   return members.map(({ userId, role, createdAt }) => ({
     user_id: userId,
     name: users.get(userId)?.name ?? '',

@@ -15,8 +15,16 @@ import type { Membership, Person, PersonCaller, Route } from './route.ts'
 export const orgHeader = 'x-bolsivo-org'
 
 export const orgNotFound = defineError('org_not_found', 'not-found', 'There is no such org')
-export const orgRequired = defineError('org_required', 'forbidden', 'Make an org first, or accept an invitation')
-export const roleRequired = defineError('role_required', 'forbidden', 'Your role in this org does not allow it')
+export const orgRequired = defineError(
+  'org_required',
+  'forbidden',
+  'Make an org first, or accept an invitation',
+)
+export const roleRequired = defineError(
+  'role_required',
+  'forbidden',
+  'Your role in this org does not allow it',
+)
 
 /** A person as their session knows them: `active` is the org that they chose last. */
 export interface Session {
@@ -44,7 +52,9 @@ export async function findPerson(
   requireOwnPage(request, rules.isOwnOrigin)
   if (session.cookies.length > 0) reply.header('set-cookie', session.cookies)
   const named = request.headers[orgHeader]
-  return named === undefined ? session.person : { ...session.person, active: membershipOf(session.person, named) }
+  return named === undefined
+    ? session.person
+    : { ...session.person, active: membershipOf(session.person, named) }
 }
 
 function membershipOf({ memberships }: Person, orgId: unknown): Membership {

@@ -26,6 +26,7 @@ export const csrf = defineError(
 export function requireOwnPage({ method, headers }: FastifyRequest, isOwnOrigin: OwnOrigin): void {
   if (method === 'GET' || method === 'HEAD') return
   const { origin } = headers
-  const isOwn = origin === undefined ? headers['sec-fetch-site'] === 'same-origin' : isOwnOrigin(origin, headers.host)
+  const isOwn =
+    origin === undefined ? headers['sec-fetch-site'] === 'same-origin' : isOwnOrigin(origin, headers.host)
   if (!isOwn || headers[csrfHeader] !== '1') throw new AppError(csrf)
 }

@@ -112,7 +112,8 @@ const configuration = {
   showDeveloperTools: 'never',
   hideClientButton: true,
   hideModels: true,
-  defaultHttpClient: { targetKey: 'shell', clientKey: 'curl' },
+  // The document has samples of its own, each of which is tried by a test.
+  hiddenClients: true,
   // A key stays in memory: local storage outlives the visit.
   persistAuth: false,
 }

@@ -23,10 +23,14 @@ export interface Call {
 
 const path = 'Idempotency-Key'
 
+/** Where the header means something: at what changes an org, by whoever is known in it. */
+export const takesIdempotencyKey = ({ method, access, people }: Route): boolean =>
+  method === 'POST' && access !== 'public' && people !== 'anyone'
+
 /** Null where there is none, or where it means nothing. Throws `invalid_request`. */
-function readKey({ method }: Route, { raw }: FastifyRequest): string | null {
+function readKey(route: Route, { raw }: FastifyRequest): string | null {
   const key = raw.headers['idempotency-key']
-  if (method !== 'POST' || key === undefined) return null
+  if (!takesIdempotencyKey(route) || key === undefined) return null
   if (countHeader(raw, 'idempotency-key') > 1) throw invalidInput([{ path, message: 'is there twice' }])
   if (typeof key === 'string' && /^[\x20-\x7e]{1,255}$/.test(key)) return key
   throw invalidInput([{ path, message: 'must be 1 to 255 printable ASCII characters' }])

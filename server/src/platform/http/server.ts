@@ -151,8 +151,7 @@ function addRoute(app: FastifyInstance, route: Route, options: HttpServerOptions
         return route.handle({ ...input, caller, person, raw: request, reply, once })
       }
       const call = { route, request, reply, body: bytes }
-      const run = () =>
-        caller ? answerOnce(options.db, caller.orgId, call, handle) : handle(everyTime)
+      const run = () => (caller ? answerOnce(options.db, caller.orgId, call, handle) : handle(everyTime))
       const answer = await (admission ? actAs(actorOf(request, admission), run) : run())
       if (answer === reply || reply.sent || route.response === null) return answer
       if (options.checkResponses) checkAnswer(route, reply.statusCode, answer)

@@ -11,6 +11,14 @@
  * - Whether it is being sent is a lease in the row, and no index knows of it: the row is changed in place. When its
  *   worker dies the lease ends, and the next claim takes it over with a new token.
  * - The attempt is counted here: a delivery that kills its worker runs out of attempts.
+ *
+ * Measured (2 cores that others used too, so compare only within a line), and what was tried beside it:
+ * - 200 of 20,000 pending over 10 endpoints: 1.1 ms to choose them, 2.4 ms in all. Joining the update with what was
+ *   chosen instead of going by place: 24 ms, since the planner thought the table small enough to read.
+ * - PostgreSQL's time for a delivery from claim to settled: 55 µs, all claims HOT updates; with a lease that an index
+ *   knows (as when `due_at` was the lease), none of them HOT: 65 µs.
+ * - The same with 1,000,000 settled rows in the log: 54 to 56 µs.
+ * - Counting an endpoint's rows in flight here, instead of being told: reads every waiting retry of a dead endpoint.
  */
 import { sql } from 'kysely'
 import type { ScopeTx } from '../../platform/db/database.ts'

@@ -102,9 +102,7 @@ export function createDeliveryEngine(options: DeliveryEngineOptions): DeliveryEn
   function look(): void {
     if (isStopped) return
     lookAgain = true
-    looking ??= lookUntilDone().finally(() => {
-      looking = null
-    })
+    looking ??= lookUntilDone()
   }
 
   async function lookUntilDone(): Promise<void> {
@@ -115,23 +113,31 @@ export function createDeliveryEngine(options: DeliveryEngineOptions): DeliveryEn
         log.warn({ err: error }, 'deliveries can not be claimed right now')
         return failedPauseMs
       })
-      if (isStopped) return
-      sleeper = setTimeout(look, pauseMs)
+      if (!isStopped) sleeper = setTimeout(look, pauseMs)
       if (lookAgain) await sleep(Math.min(gapMs.most, Math.max(gapMs.least, tookMs * 2)))
     }
+    // In the same breath as the last look at `lookAgain`: who calls from now on starts anew.
+    looking = null
   }
 
   /** Claims and starts what there is; answers how long to sleep unless woken. */
   async function turn(): Promise<number> {
     const backstop = waker.isListening() ? backstopMs.hearing : backstopMs.deaf
-    if (retriesAt <= performance.now()) {
-      const asked = performance.now()
-      retriesAt = Number.POSITIVE_INFINITY
-      const nextMs = await take('retry')
-      retriesAt = Math.min(retriesAt, asked + Math.min(backstop, nextMs ?? backstop))
-    }
+    if (retriesAt <= performance.now()) await turnToRetries(backstop)
     const nextMs = await take('first')
     return Math.max(1, Math.min(backstop, nextMs ?? backstop, Math.ceil(retriesAt - performance.now())))
+  }
+
+  /** Results and resends that come in meanwhile may name an earlier time than the claim found. */
+  async function turnToRetries(backstop: number): Promise<void> {
+    const asked = performance.now()
+    retriesAt = Number.POSITIVE_INFINITY
+    let nextMs: number | null = failedPauseMs
+    try {
+      nextMs = await take('retry')
+    } finally {
+      retriesAt = Math.min(retriesAt, asked + Math.min(backstop, nextMs ?? backstop))
+    }
   }
 
   /** Answers in how many milliseconds to look at the lane again; null: when woken. */

@@ -5,11 +5,11 @@
  */
 import type { OrgTx } from '../../platform/db/database.ts'
 import type { Waker } from '../../platform/db/wake.ts'
-import type { PlacedEvent, RecordedEvent, Subscriber } from '../../platform/events/outbox.ts'
+import type { RecordedEvent, Subscriber } from '../../platform/events/outbox.ts'
 import { newId } from '../../platform/ids.ts'
 import { listSubscriptions, type Subscription } from '../endpoints/queries.ts'
 import { deliveriesChannel, eventsChannel } from './channels.ts'
-import { insertDeliveries, type NewDelivery } from './queries.ts'
+import { deliveriesInsert, type NewDelivery } from './queries.ts'
 
 /** The leads of these ids as the API shows them; one that is not there is left out. */
 export type LeadJson = (tx: OrgTx, leadIds: readonly string[]) => Promise<ReadonlyMap<string, object>>
@@ -26,36 +26,38 @@ export function fanOut({ waker, leadJson }: FanOutOptions): Subscriber {
   return async (tx, events) => {
     const subscriptions = await listSubscriptions(tx)
     const wanted = subscriptions.flatMap((subscription) =>
-      events.filter((event) => wants(subscription, event.type)).map((event) => ({ subscription, event })),
+      events.flatMap((event, index) =>
+        wants(subscription, event.type) ? [{ subscription, event, place: index + 1 }] : [],
+      ),
     )
     const isAnyOpen = wanted.some(({ subscription }) => subscription.status === 'enabled')
     // One notice is enough: whoever follows the feed hears both.
     tx.afterCommit(() => waker.wake(isAnyOpen ? deliveriesChannel : eventsChannel))
-    if (wanted.length === 0) return
+    if (wanted.length === 0) return undefined
     const bodies = await bodiesWithLead(tx, wanted, leadJson)
-    return (placed) => insertDeliveries(tx, deliveriesOf(wanted, placed, bodies))
+    const deliveries = wanted.map((each) => deliveryOf(each, bodies))
+    return (before) => deliveriesInsert(tx.orgId, deliveries, before)
   }
 }
 
 interface Wanted {
   subscription: Subscription
   event: RecordedEvent
+  /** From 1, among the events of the transaction. */
+  place: number
 }
 
-function deliveriesOf(
-  wanted: readonly Wanted[],
-  placed: readonly PlacedEvent[],
+const deliveryOf = (
+  { subscription, event, place }: Wanted,
   bodies: ReadonlyMap<string, string>,
-): NewDelivery[] {
-  const events = new Map(placed.map((event) => [event.id, event]))
-  return wanted.flatMap(({ subscription, event: { id } }) => {
-    const event = events.get(id)
-    if (event === undefined) return []
-    const body = subscription.include.includes('lead') ? (bodies.get(id) ?? null) : null
-    const isSkipped = subscription.status === 'disabled'
-    return [{ id: newId('dlv'), webhookId: subscription.id, event, body, isSkipped }]
-  })
-}
+): NewDelivery => ({
+  id: newId('dlv'),
+  webhookId: subscription.id,
+  event,
+  place,
+  body: subscription.include.includes('lead') ? (bodies.get(event.id) ?? null) : null,
+  isSkipped: subscription.status === 'disabled',
+})
 
 /**
  * The bodies of `include: ["lead"]` by event: the bytes of the event's own, and one last field. The lead is as it is

@@ -25,7 +25,7 @@ export interface Judgement {
 export function judgeAttempt(
   delivery: Pick<ClaimedDelivery, 'scheduledCount'>,
   endpoint: Pick<Endpoint, 'retryPolicy'>,
-  { attempt, retryAfter }: Sent,
+  { attempt, retryAfter, answeredAt }: Sent,
   retriesMs: readonly number[],
 ): Judgement {
   const { outcome, statusCode } = attempt
@@ -36,7 +36,8 @@ export function judgeAttempt(
     waitsOf(endpoint.retryPolicy, retriesMs),
     // A resend uses none up: what follows it is what would have followed the last one by the schedule.
     Math.max(1, delivery.scheduledCount),
-    mayAskToWait ? retryAfterMs(retryAfter) : null,
+    // A date in it is by the receiver's clock: ours may be wrong by hours.
+    mayAskToWait ? retryAfterMs(retryAfter, answeredAt ?? Date.now()) : null,
   )
   return { state: waitMs === null ? 'exhausted' : 'retrying', waitMs }
 }

@@ -1,34 +1,40 @@
 /** The SQL on `deliveries` and `delivery_attempts`, but for the claim. */
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
+import { arrayLiteral } from '../../platform/db/array-literal.ts'
 import type { OrgTx, ScopeTx } from '../../platform/db/database.ts'
-import type { PlacedEvent } from '../../platform/events/outbox.ts'
+import type { RecordedEvent } from '../../platform/events/outbox.ts'
 import type { DeliveryState } from './schema.ts'
 
 export interface NewDelivery {
   id: string
   webhookId: string
-  event: PlacedEvent
+  event: RecordedEvent
+  /** Of the event among those of its transaction, from 1. */
+  place: number
   /** Only where it is not the event's own. */
   body: string | null
   isSkipped: boolean
 }
 
-export async function insertDeliveries(tx: OrgTx, deliveries: readonly NewDelivery[]): Promise<void> {
-  await sql`
-    insert into deliveries (org_id, id, webhook_id, event_id, event_type, lead_id, sequence, body, state)
-    select ${tx.orgId}, id, webhook_id, event_id, event_type, lead_id, sequence, body,
-      case when is_skipped then 'skipped' else 'pending' end
-    from unnest(
-      ${deliveries.map((delivery) => delivery.id)}::text[],
-      ${deliveries.map((delivery) => delivery.webhookId)}::text[],
-      ${deliveries.map((delivery) => delivery.event.id)}::text[],
-      ${deliveries.map((delivery) => delivery.event.type)}::text[],
-      ${deliveries.map((delivery) => delivery.event.leadId)}::text[],
-      ${deliveries.map((delivery) => delivery.event.sequence)}::bigint[],
-      ${deliveries.map((delivery) => delivery.body)}::text[],
-      ${deliveries.map((delivery) => delivery.isSkipped)}::boolean[]
-    ) as new (id, webhook_id, event_id, event_type, lead_id, sequence, body, is_skipped)`.execute(tx.db)
-}
+/** For the statement that gives the events their places. */
+export const deliveriesInsert = (
+  orgId: string,
+  deliveries: readonly NewDelivery[],
+  before: RawBuilder<number>,
+): RawBuilder<unknown> => sql`
+  insert into deliveries (org_id, id, webhook_id, event_id, event_type, lead_id, sequence, body, state)
+  select ${orgId}, id, webhook_id, event_id, event_type, lead_id, ${before} + place, body,
+    case when is_skipped then 'skipped' else 'pending' end
+  from counter, unnest(
+    ${arrayLiteral(deliveries.map((delivery) => delivery.id))}::text[],
+    ${arrayLiteral(deliveries.map((delivery) => delivery.webhookId))}::text[],
+    ${arrayLiteral(deliveries.map((delivery) => delivery.event.id))}::text[],
+    ${arrayLiteral(deliveries.map((delivery) => delivery.event.type))}::text[],
+    ${arrayLiteral(deliveries.map((delivery) => delivery.event.leadId))}::text[],
+    ${arrayLiteral(deliveries.map((delivery) => delivery.place))}::bigint[],
+    ${arrayLiteral(deliveries.map((delivery) => delivery.body))}::text[],
+    ${arrayLiteral(deliveries.map((delivery) => delivery.isSkipped))}::boolean[]
+  ) as new (id, webhook_id, event_id, event_type, lead_id, place, body, is_skipped)`
 
 /**
  * Ends up to `limit` of what is open for a webhook, events after `upToSequence` excepted; answers how many it was.
@@ -145,10 +151,10 @@ export async function deleteDeliveriesBefore(tx: OrgTx, beforeId: string, limit:
   return Number(numAffectedRows ?? 0)
 }
 
-/** Ends what is open for a lead, and forgets what was sent to anyone about it. */
-export async function eraseDeliveriesOfLead(
+/** Ends what is open for these leads, and forgets what was sent to anyone about them. */
+export async function eraseDeliveriesOfLeads(
   tx: OrgTx,
-  lead: { id: string; webhookIds: readonly string[]; beforeSequence: number },
+  lead: { ids: readonly string[]; webhookIds: readonly string[] },
 ): Promise<void> {
   await sql`
     with erased as (
@@ -156,7 +162,7 @@ export async function eraseDeliveriesOfLead(
         state = case when state in ('pending', 'retrying') then 'cancelled' else state end,
         due_at = null, claim_token = null, lease_ends_at = null, body = case when body is null then null else '' end
       where org_id = ${tx.orgId} and webhook_id = any(${[...lead.webhookIds]}::text[])
-        and lead_id = ${lead.id} and sequence < ${lead.beforeSequence}
+        and lead_id = any(${[...lead.ids]}::text[])
       returning id
     )
     update delivery_attempts set response_body = null
@@ -192,19 +198,19 @@ export async function insertAttempts(tx: ScopeTx, attempts: readonly AttemptOf[]
 }
 
 const unnestedAttempts = (attempts: readonly AttemptOf[]) => sql`unnest(
-  ${attempts.map((attempt) => attempt.orgId)}::text[],
-  ${attempts.map((attempt) => attempt.deliveryId)}::text[],
-  ${attempts.map((attempt) => attempt.number)}::int[],
-  ${attempts.map((attempt) => attempt.manual)}::boolean[],
-  ${attempts.map((attempt) => attempt.url)}::text[],
-  ${attempts.map((attempt) => attempt.startedAt)}::timestamptz[],
-  ${attempts.map((attempt) => attempt.durationMs)}::int[],
-  ${attempts.map((attempt) => attempt.outcome)}::text[],
-  ${attempts.map((attempt) => attempt.statusCode)}::int[],
-  ${attempts.map((attempt) => attempt.detail)}::text[],
-  ${attempts.map((attempt) => attempt.requestHeaders)}::text[],
-  ${attempts.map((attempt) => attempt.responseHeaders)}::text[],
-  ${attempts.map((attempt) => attempt.responseBody)}::text[])`
+  ${arrayLiteral(attempts.map((attempt) => attempt.orgId))}::text[],
+  ${arrayLiteral(attempts.map((attempt) => attempt.deliveryId))}::text[],
+  ${arrayLiteral(attempts.map((attempt) => attempt.number))}::int[],
+  ${arrayLiteral(attempts.map((attempt) => attempt.manual))}::boolean[],
+  ${arrayLiteral(attempts.map((attempt) => attempt.url))}::text[],
+  ${arrayLiteral(attempts.map((attempt) => attempt.startedAt))}::timestamptz[],
+  ${arrayLiteral(attempts.map((attempt) => attempt.durationMs))}::int[],
+  ${arrayLiteral(attempts.map((attempt) => attempt.outcome))}::text[],
+  ${arrayLiteral(attempts.map((attempt) => attempt.statusCode))}::int[],
+  ${arrayLiteral(attempts.map((attempt) => attempt.detail))}::text[],
+  ${arrayLiteral(attempts.map((attempt) => attempt.requestHeaders))}::text[],
+  ${arrayLiteral(attempts.map((attempt) => attempt.responseHeaders))}::text[],
+  ${arrayLiteral(attempts.map((attempt) => attempt.responseBody))}::text[])`
 
 /** What becomes of a claimed delivery. */
 export interface Settlement {
@@ -227,12 +233,12 @@ export async function settleDeliveries(tx: ScopeTx, settlements: readonly Settle
   await sql`
     with results as (
       select * from unnest(
-        ${settlements.map((settlement) => settlement.orgId)}::text[],
-        ${settlements.map((settlement) => settlement.id)}::text[],
-        ${settlements.map((settlement) => settlement.token)}::uuid[],
-        ${settlements.map((settlement) => settlement.state)}::text[],
-        ${settlements.map((settlement) => settlement.waitMs)}::float8[],
-        ${settlements.map((settlement) => (settlement.attempt === null ? 1 : 0))}::int[]
+        ${arrayLiteral(settlements.map((settlement) => settlement.orgId))}::text[],
+        ${arrayLiteral(settlements.map((settlement) => settlement.id))}::text[],
+        ${arrayLiteral(settlements.map((settlement) => settlement.token))}::uuid[],
+        ${arrayLiteral(settlements.map((settlement) => settlement.state))}::text[],
+        ${arrayLiteral(settlements.map((settlement) => settlement.waitMs))}::float8[],
+        ${arrayLiteral(settlements.map((settlement) => (settlement.attempt === null ? 1 : 0)))}::int[]
       ) as r (org_id, id, token, state, wait_ms, unsent)
     ),
     settled as (

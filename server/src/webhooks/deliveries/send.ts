@@ -23,6 +23,8 @@ export interface Sent {
   readonly attempt: Attempt
   /** As the receiver wrote it. */
   readonly retryAfter: string | null
+  /** By the receiver's own clock, in milliseconds since 1970; null where it did not say. */
+  readonly answeredAt: number | null
 }
 
 export interface SenderOptions {
@@ -53,10 +55,15 @@ export function createSender({ egress, ring, timeoutMs, log }: SenderOptions): S
     const headers = signedHeaders(secretsOf, delivery, endpoint, startedAt)
     if (headers instanceof Error) {
       log.error({ err: headers, webhook: endpoint.id }, 'a webhook secret can not be opened: nothing is sent')
-      return { attempt: unsigned(delivery, endpoint, startedAt), retryAfter: null }
+      return { attempt: unsigned(delivery, endpoint, startedAt), retryAfter: null, answeredAt: null }
     }
     const result = await egress.post({ url: endpoint.targetUrl, headers, body: delivery.body, timeoutMs })
-    return { attempt: attemptOf(delivery, endpoint, headers, result), retryAfter: result.retryAfter }
+    const answeredAt = Date.parse(result.responseHeaders.date ?? '')
+    return {
+      attempt: attemptOf(delivery, endpoint, headers, result),
+      retryAfter: result.retryAfter,
+      answeredAt: Number.isNaN(answeredAt) ? null : answeredAt,
+    }
   }
 }
 

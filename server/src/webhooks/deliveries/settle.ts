@@ -57,7 +57,8 @@ export function createSettler<Result>(options: {
       } catch (error) {
         log.warn({ err: error, count: batch.length }, 'results of deliveries can not be stored right now')
         if (performance.now() > deadline) return
-        if (!(error instanceof AppError) && batch.length > 1) return writeHalves(batch)
+        // Not away: it refuses something in it. Its lease ends, it is sent again, and in the end exhausted.
+        if (!(error instanceof AppError)) return batch.length === 1 ? undefined : writeHalves(batch)
         await sleep(retryMs)
       }
     }

@@ -38,6 +38,7 @@ export function webhookRoutes({ db, ring, egress, cursors, jobs, eventTypes }: W
       description: 'The answer holds the `secret` that signs deliveries. It is shown only once.',
       tag: 'Webhooks',
       access: 'write',
+      needsApiPlan: true,
       body: schema.newWebhookShape,
       required: {
         fields: ['name', 'target_url', 'event_types'],

@@ -61,7 +61,10 @@ export const webhookShape = z
 
 export const createdWebhookShape = webhookShape
   .extend({
-    secret: z.string().meta({ description: 'Shown once: store it now' }),
+    secret: z
+      .string()
+      .nullable()
+      .meta({ description: 'Shown once: store it now. Null where the answer is given again' }),
   })
   .meta({ id: 'WebhookWithSecret' })
 

@@ -19,6 +19,7 @@ export function recoveryRoutes({ db, jobs }: { db: Database; jobs: JobQueue }): 
         'background: follow it by its id.',
       tag: 'Webhooks',
       access: 'write',
+      needsApiPlan: true,
       params: schema.recoveryParams,
       body: schema.newRecoveryShape,
       response: schema.recoveryShape,

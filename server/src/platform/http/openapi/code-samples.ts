@@ -3,6 +3,7 @@
  * read from the environment, so that a sample runs as it stands; a test runs every one.
  */
 import type { Route } from '../route.ts'
+import { json, literal, python, typescript } from './literals.ts'
 import { sdkCallOf, singular } from './operation-id.ts'
 import type { Json } from './schemas.ts'
 
@@ -101,51 +102,4 @@ function pythonSample(route: Route): string {
     'with urllib.request.urlopen(request) as answer:',
     `    print(${response === null ? 'answer.read().decode()' : 'json.load(answer)'})`,
   ].join('\n')
-}
-
-interface Language {
-  readonly indent: string
-  /** Inside the braces of one line. */
-  readonly padding: string
-  key(name: string): string
-  scalar(value: unknown): string
-}
-
-const typescript: Language = {
-  indent: '  ',
-  padding: ' ',
-  key: (name) => name,
-  scalar: (value) => (typeof value === 'string' ? quoted(value) : JSON.stringify(value)),
-}
-const quoted = (text: string): string =>
-  `'${JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`
-
-const json: Language = {
-  indent: '  ',
-  padding: ' ',
-  key: (name) => `"${name}"`,
-  scalar: (value) => JSON.stringify(value),
-}
-
-const python: Language = {
-  indent: '    ',
-  padding: '',
-  key: (name) => `"${name}"`,
-  scalar: (value) => ({ true: 'True', false: 'False', null: 'None' })[String(value)] ?? JSON.stringify(value),
-}
-
-/** On one line where it is short. */
-function literal(value: unknown, language: Language): string {
-  if (typeof value !== 'object' || value === null) return language.scalar(value)
-  const isList = Array.isArray(value)
-  const parts = Object.entries(value).map(([name, part]) => {
-    const text = literal(part, language)
-    return isList ? text : `${language.key(name)}: ${text}`
-  })
-  if (parts.length === 0) return isList ? '[]' : '{}'
-  const inner = parts.join(', ')
-  const isShort = inner.length < 60 && !inner.includes('\n')
-  if (isShort) return isList ? `[${inner}]` : `{${language.padding}${inner}${language.padding}}`
-  const lines = parts.map((part) => `${part},`.replace(/^/gm, language.indent))
-  return [isList ? '[' : '{', ...lines, isList ? ']' : '}'].join('\n')
 }

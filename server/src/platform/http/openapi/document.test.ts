@@ -139,7 +139,7 @@ describe('the document', () => {
   })
 
   it('asks for no key where none is needed', () => {
-    expect(document.security).toEqual([{ apiKey: [] }])
+    expect(document.security).toEqual([{ apiKey: [] }, { session: [] }])
     expect(document.paths['/status'].get.security).toEqual([])
     expect(document.paths['/api/leads'].get.security).toBeUndefined()
   })

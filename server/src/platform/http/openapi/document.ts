@@ -3,9 +3,10 @@
  * outlive what it describes. Pages (public routes that are not JSON) are no part of the API and not in it.
  */
 import { bodyShape, type EventType } from '../../events/catalogue.ts'
+import { takesIdempotencyKey } from '../idempotency.ts'
 import type { Route } from '../route.ts'
 import { codeSamplesOf } from './code-samples.ts'
-import { headerComponents, namedErrorShape, rateHeaders, responsesOfErrors } from './errors.ts'
+import { headerComponents, namedErrorShape, rateHeaders, replayHeader, responsesOfErrors } from './errors.ts'
 import { operationIdOf } from './operation-id.ts'
 import { createSchemas, type Json, type Schemas } from './schemas.ts'
 
@@ -19,6 +20,7 @@ const description = `Leads, outreach and webhooks of a Bolsivo installation, as 
 **[The guides](/docs/guides)** show how to put it together: verifying webhooks, syncing a CRM, Zapier, Make, and more.
 
 **Authentication.** Send \`Authorization: Bearer lp_…\`. Keys belong to an org on the Scale plan or above.
+The dashboard uses the same endpoints with its session's cookie, and a few more, which are for people only.
 
 **Errors** are \`{"error", "code", "request_id", "details"}\`: a sentence for a person, a stable word for a program.
 Unknown fields and parameters are errors, so that a slip is not lost.
@@ -44,7 +46,8 @@ export function openApiDocument(
     ],
   )
   const webhooks = eventTypes.map((event) => [event.type, { post: webhookOf(event, schemas) }])
-  const tags = new Set(described.map(({ tag }) => tag))
+  // What integrations use comes first.
+  const tags = new Set([...described.filter(takesKeys), ...described].map(({ tag }) => tag))
   return {
     openapi: '3.1.1',
     info: {
@@ -54,7 +57,7 @@ export function openApiDocument(
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: '/', description: 'This installation' }],
-    security: [{ apiKey: [] }],
+    security: [{ apiKey: [] }, { session: [] }],
     tags: [...tags].map((name) => ({ name })),
     paths: Object.fromEntries(paths),
     webhooks: Object.fromEntries(webhooks),
@@ -64,6 +67,13 @@ export function openApiDocument(
       headers: headerComponents,
       securitySchemes: {
         apiKey: { type: 'http', scheme: 'bearer', bearerFormat: 'lp_ and 32 hex characters' },
+        session: {
+          type: 'apiKey',
+          in: 'cookie',
+          name: 'bolsivo.session_token',
+          description:
+            'Of somebody who is signed in to the dashboard (over https with `__Secure-` before the name). What changes something needs `X-Bolsivo-CSRF: 1` too, from a page of this server. `X-Bolsivo-Org` names the org; without it, it is the one chosen last.',
+        },
       },
     },
   }
@@ -76,6 +86,7 @@ function operationOf(route: Route, schemas: Schemas, responses: Json): Json {
   const parameters = [
     ...parametersOf(route.params && schemas.of(route.params, 'input'), 'path'),
     ...parametersOf(route.query && schemas.of(route.query, 'input'), 'query'),
+    ...(takesIdempotencyKey(route) ? [idempotencyKeyParameter] : []),
   ]
   const response = route.response && schemas.of(route.response, 'output')
   const isList = route.method === 'GET' && Object.hasOwn(Object(response?.properties), 'has_more')
@@ -84,12 +95,29 @@ function operationOf(route: Route, schemas: Schemas, responses: Json): Json {
     summary: route.summary,
     ...(route.description ? { description: route.description } : {}),
     tags: [route.tag],
-    ...(route.access === 'public' ? { security: [] } : {}),
+    ...securityOf(route),
     ...(parameters.length > 0 ? { parameters } : {}),
     ...requestBodyOf(route, schemas),
     responses: { ...successOf(route, response), ...responsesOfErrors(route, responses) },
-    ...(route.access === 'public' ? {} : { 'x-codeSamples': codeSamplesOf(route, isList) }),
+    ...(takesKeys(route) ? { 'x-codeSamples': codeSamplesOf(route, isList) } : {}),
   }
+}
+
+/** Others are for everybody, or for people who are signed in. */
+const takesKeys = ({ access, people }: Route): boolean => access !== 'public' && people === undefined
+
+function securityOf({ access, people }: Route): Json {
+  if (access === 'public') return { security: [] }
+  return people === undefined ? {} : { security: [{ session: [] }] }
+}
+
+const idempotencyKeyParameter: Json = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  required: false,
+  description:
+    'New for each thing to be done. For 24 hours the same request with the same key has no second effect and gets the first answer again, without its secrets.',
+  schema: { type: 'string', minLength: 1, maxLength: 255, pattern: '^[ -~]+$' },
 }
 
 /** Of an object's schema; what describes a value describes its parameter. */
@@ -130,9 +158,12 @@ function successOf(route: Route, schema: Json | null): Json {
   const content = schema
     ? { 'application/json': { schema, ...exampleOf(route.examples?.response) } }
     : Object.fromEntries((route.produces ?? []).map((type) => [type, { schema: { type: 'string' } }]))
-  const headers = route.access === 'public' ? {} : { headers: rateHeaders }
+  const headers = {
+    ...(takesKeys(route) ? rateHeaders : {}),
+    ...(takesIdempotencyKey(route) ? replayHeader : {}),
+  }
   const status = route.status ?? 200
-  const answer = { description: status === 201 ? 'Created' : 'Success', ...headers, content }
+  const answer = { description: status === 201 ? 'Created' : 'Success', headers, content }
   const { otherwise } = route
   return {
     [status]: answer,

@@ -1,7 +1,11 @@
 /** The errors of the API as responses, each with its example. */
 import { databaseUnavailable, type ErrorDefinition, invalidRequest } from '../../errors.ts'
+import { keyInUse, keyReused } from '../../idempotency/answer-once.ts'
 import { errorShape } from '../../shapes.ts'
+import { orgNotFound, orgRequired, roleRequired } from '../admit-person.ts'
 import * as answers from '../answers.ts'
+import { csrf } from '../csrf.ts'
+import { takesIdempotencyKey } from '../idempotency.ts'
 import type { Route } from '../route.ts'
 import type { Json } from './schemas.ts'
 
@@ -10,10 +14,10 @@ export const namedErrorShape = errorShape.meta({ id: 'Error' })
 const descriptions: Record<number, string> = {
   400: 'Bad request: missing or invalid parameters. `details` names each',
   401: 'Missing or invalid API key',
-  403: 'The plan or the scopes of the key do not allow it',
+  403: 'The plan, the scopes of the key or the role of the person do not allow it',
   404: 'Resource not found',
   408: 'The request took too long to arrive',
-  409: 'In conflict with the state of the resource',
+  409: 'In conflict with the state of the resource, or with another request of this `Idempotency-Key`',
   412: 'The resource has changed since',
   413: 'The body is too large',
   415: 'The body is not in a form that is taken here',
@@ -51,14 +55,27 @@ function errorsOf(route: Route): ErrorDefinition[] {
   const hasBody = route.body !== undefined || route.streams !== undefined
   return [
     invalidRequest,
-    ...(route.access === 'public'
-      ? []
-      : [answers.unauthorized, answers.planRequired, answers.rateLimited, databaseUnavailable]),
-    ...(route.access === 'write' ? [answers.scopeRequired] : []),
+    ...admissionErrors(route),
     ...(hasBody ? [answers.requestTimeout, answers.unsupportedMediaType] : []),
     ...(route.body ? [answers.bodyTooLarge] : []),
+    ...(takesIdempotencyKey(route) ? [keyInUse, keyReused] : []),
     ...(route.errors ?? []),
     internalError,
+  ]
+}
+
+/** Those of a key, or where people alone may ask, those of a session. */
+function admissionErrors({ access, people, method, needsApiPlan }: Route): ErrorDefinition[] {
+  if (access === 'public') return []
+  if (people === undefined) {
+    const ofKey = [answers.unauthorized, answers.planRequired, answers.rateLimited, databaseUnavailable]
+    return access === 'write' ? [...ofKey, answers.scopeRequired] : ofKey
+  }
+  return [
+    ...[answers.unauthorized, answers.personRequired, answers.rateLimited, databaseUnavailable],
+    ...(method === 'GET' ? [] : [csrf]),
+    ...(people === 'anyone' ? [] : [orgRequired, orgNotFound, roleRequired]),
+    ...(needsApiPlan ? [answers.planRequired] : []),
   ]
 }
 
@@ -80,7 +97,7 @@ function responseOf(status: number, errors: readonly ErrorDefinition[]): Json {
 }
 
 function headersOf(status: number): Json {
-  const retry = status === 429 || status === 503
+  const retry = status === 409 || status === 429 || status === 503
   return {
     'x-request-id': { $ref: '#/components/headers/RequestId' },
     ...(retry ? { 'retry-after': { $ref: '#/components/headers/RetryAfter' } } : {}),
@@ -93,11 +110,16 @@ const count = (description: string): Json => ({ description, schema: { type: 'in
 export const headerComponents: Json = {
   RequestId: text('Names this request; tell it to whoever helps you'),
   RetryAfter: count('Seconds to wait'),
+  IdempotentReplayed: text('`true` where this is the first answer once more'),
   RateLimitPolicy: text('`"default";q=<requests>;w=<seconds>`'),
   RateLimit: text('`"default";r=<requests left>;t=<seconds until the window ends>`'),
   RateLimitLimit: count('Requests per window'),
   RateLimitRemaining: count('Requests left in this window'),
   RateLimitReset: count('When the window ends, as Unix time'),
+}
+
+export const replayHeader: Json = {
+  'idempotent-replayed': { $ref: '#/components/headers/IdempotentReplayed' },
 }
 
 export const rateHeaders: Json = {
