@@ -564,8 +564,8 @@ export interface WebhookWithSecret {
   created_at: string
   /** RFC 3339 in UTC */
   updated_at: string
-  /** Shown once: store it now */
-  secret: string
+  /** Shown once: store it now. Null where the answer is given again */
+  secret: string | null
 }
 
 export interface ListLeadsQuery {

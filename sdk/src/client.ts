@@ -19,6 +19,8 @@ export interface ClientOptions {
    * limit: right for a job at night. Where a person waits say 5.
    */
   readonly maxWaitSeconds?: number
+  /** Told before it waits for a `Retry-After`. */
+  readonly onWait?: (seconds: number) => void
   readonly fetch?: typeof fetch
 }
 
@@ -77,6 +79,7 @@ export class Client {
   readonly #baseUrl: string
   readonly #maxRetries: number
   readonly #maxWaitSeconds: number
+  readonly #onWait: (seconds: number) => void
   readonly #fetch: typeof fetch
   #rateLimit: RateLimit | null = null
 
@@ -86,6 +89,7 @@ export class Client {
     this.#baseUrl = (options.baseUrl ?? 'http://127.0.0.1:3000').replace(/\/+$/, '')
     this.#maxRetries = options.maxRetries ?? 3
     this.#maxWaitSeconds = options.maxWaitSeconds ?? 3600
+    this.#onWait = options.onWait ?? (() => {})
     // Called as a function of its own: some runtimes refuse a fetch that is called as a method of another object.
     const given = options.fetch ?? fetch
     this.#fetch = (url, request) => given(url, request)
@@ -126,6 +130,8 @@ export class Client {
         throw new BolsivoError(answer.status, await answer.json().catch(() => null), answer.headers)
       }
       await answer?.body?.cancel()
+      const asked = answer && retryAfterOf(answer.headers)
+      if (asked !== null) this.#onWait(asked)
       await wait(waitMs(answer, tried), options.signal)
     }
   }

@@ -73,7 +73,7 @@ async function setUp(installation: DemoInstallation, receiver: Receiver): Promis
       target_url: receiver.url,
       event_types,
     })
-    receiver.secret = webhook.secret
+    receiver.secret = webhook.secret ?? ''
     return { said: event_types.join(', '), value: null }
   })
   return client

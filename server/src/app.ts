@@ -13,22 +13,28 @@ import {
   createAuth,
   createPersonalMail,
   deliverBy,
+  forgetAttempts,
   keepHere,
   mailOwners,
   ownerMailJobs,
+  reencryptTwoFactors,
   sessionFinder,
+  signInsOf,
 } from './auth/index.ts'
 import { authRoutes } from './auth/routes.ts'
 import type { Config } from './config.ts'
+import { exportRoutes } from './leads/exports/routes.ts'
 import { importRoutes } from './leads/imports/routes.ts'
-import { importJobs, leadEventTypes, leadJson, listLeadsById } from './leads/index.ts'
+import { eraseLeadCopies, importJobs, leadEventTypes, leadJson, listLeadsById } from './leads/index.ts'
 import { leadRoutes } from './leads/routes.ts'
 import { mayUseApi } from './orgs/index.ts'
 import { orgRoutes } from './orgs/routes.ts'
 import {
   capturedMailHeaders,
+  createAddressHashes,
   createUnsubscribeLinks,
   draftOnQualified,
+  eraseEmails,
   outreachEventTypes,
   outreachJobs,
   redraft,
@@ -60,7 +66,7 @@ import { createCapturingMailer } from './platform/mail/capturing-mailer.ts'
 import { createMailer } from './platform/mail/mailer.ts'
 import { ownOrigin } from './platform/own-origin.ts'
 import { createRetention } from './platform/retention.ts'
-import { createAssessor, findProfile, scoreOnChange, scoringJobs } from './scoring/index.ts'
+import { createAssessor, eraseScores, findProfile, scoreOnChange, scoringJobs } from './scoring/index.ts'
 import { scoringRoutes } from './scoring/routes.ts'
 import {
   createDeliveryEngine,
@@ -123,24 +129,30 @@ export async function createApp(options: AppOptions): Promise<App> {
     ...(options.resolve ? { resolve: options.resolve } : {}),
   })
   const eventTypes: EventType[] = [...leadEventTypes, ...outreachEventTypes, ...webhookEventTypes]
+  let boundUrl: string | null = null
+  const host = config.host.includes(':') ? `[${config.host}]` : config.host
+  const publicUrl = () => config.publicUrl ?? boundUrl ?? `http://${host}:${config.port}`
+  const links = createUnsubscribeLinks(ring, publicUrl)
+  const addressHashes = createAddressHashes(ring)
   const outbox = createOutbox([
+    // Erasing comes first, and in this order (leads/erase-lead.ts): what tells of it must not find the lead.
+    eraseEmails(addressHashes),
+    eraseScores,
+    eraseLeadCopies,
+    eraseDeliveries,
     fanOut({
       waker,
       leadJson: async (tx, ids) =>
         new Map((await listLeadsById(tx, ids)).map((lead) => [lead.id, leadJson(lead)])),
     }),
-    eraseDeliveries,
     scoreOnChange(jobs),
     draftOnQualified(jobs),
   ])
 
-  let boundUrl: string | null = null
-  const publicUrl = () => config.publicUrl ?? boundUrl ?? `http://${config.host}:${config.port}`
-  const links = createUnsubscribeLinks(ring, publicUrl)
   const mailer = config.smtpUrl
     ? createMailer({ smtpUrl: config.smtpUrl })
     : createCapturingMailer({ onMail: storeCapturedMail({ db, links, ring }) })
-  const outreach = { db, outbox, jobs, cursors, links, mailer, senderOf }
+  const outreach = { db, outbox, jobs, cursors, links, addressHashes, mailer, senderOf }
 
   const isOwnOrigin = ownOrigin(config.publicUrl)
   const mail = createPersonalMail({
@@ -155,6 +167,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     isOwnOrigin,
     mail,
     confirmsEmail: config.signUp === 'open',
+    onNewPassword: (email) => forgetAttempts(db, signInsOf, email),
   })
   const personRules = { findSession: sessionFinder(auth, db), isOwnOrigin, mayUseApi }
 
@@ -170,6 +183,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     ...orgRoutes({ db }),
     ...apiKeyRoutes({ db, cursors }),
     ...leadRoutes({ db, outbox, cursors }),
+    ...exportRoutes({ db, closing: closing.signal }),
     ...importRoutes({ db, jobs, cursors }),
     ...scoringRoutes({ db, jobs, cursors, onProfileSaved: (tx) => redraft(tx, jobs) }),
     ...outreachRoutes(outreach),
@@ -256,6 +270,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       worker.start()
       if (only) return
       await reencryptSecrets(db, ring)
+      await reencryptTwoFactors(auth, db)
       await markKeyRing(db, ring)
       isWorking = true
       deliveries.start()

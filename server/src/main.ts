@@ -1,6 +1,7 @@
 /** The one program: reads the words of the command line and runs what they name. */
 import { type Command, helpOf, overviewOf, readCall, usageError, usageOf } from './commands/command.ts'
 import { importCommands } from './commands/import.ts'
+import { interrupted } from './commands/installation.ts'
 import { keyCommands } from './commands/key.ts'
 import { listenCommands } from './commands/listen.ts'
 import { orgCommands } from './commands/org.ts'
@@ -51,7 +52,10 @@ async function main(words: readonly string[]): Promise<number> {
 function explain(error: unknown, command: Command): number {
   if (!(error instanceof AppError)) throw error
   process.stderr.write(`${error.message}\n`)
-  for (const { path, message } of error.details.slice(1)) process.stderr.write(`  ${path} ${message}\n`)
+  // The message may name the first of them already.
+  const others = error.details.filter(({ message }) => !error.message.includes(message))
+  for (const { path, message } of others) process.stderr.write(`  ${path}: ${message}\n`)
+  if (error.code === interrupted.code) return 130
   if (error.code !== usageError.code) return exitCodes[error.kind] ?? 1
   process.stderr.write(`Usage: ${usageOf(command)}\n`)
   return 64

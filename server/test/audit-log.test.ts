@@ -2,6 +2,9 @@
  * The audit log, asked of the list of routes: each one that writes leaves exactly one entry, in the name of its caller
  * and without a secret. A new route fails here until somebody has said what a change by it looks like.
  */
+import { execFile } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { issueKey, revokeKey } from '../src/api-keys/index.ts'
@@ -9,17 +12,19 @@ import { setOrgPlan } from '../src/orgs/index.ts'
 import { actAs, currentActor, operator } from '../src/platform/audit/actor.ts'
 import { deleteOldEntries } from '../src/platform/audit/delete-old-entries.ts'
 import { recordChange } from '../src/platform/audit/record-change.ts'
+import { generateKeyRing } from '../src/platform/crypto.ts'
 import { createWaker } from '../src/platform/db/wake.ts'
 import { idFloor, newId } from '../src/platform/ids.ts'
 import { createLog } from '../src/platform/log.ts'
 import { changesOf, hook, secretHeader, sendChange } from './changes.ts'
 import { type Answer, startTestApp, type TestApp, type TestOrg } from './harness.ts'
 
+const secretKeys = generateKeyRing()
 let app: TestApp
 let org: TestOrg
 beforeAll(async () => {
   // Nothing happens by itself: a change that a test sees is its own.
-  app = await startTestApp({ work: false })
+  app = await startTestApp({ work: false, secretKeys })
   org = await app.createOrg()
 })
 afterAll(() => app.close())
@@ -146,6 +151,18 @@ describe('keys', () => {
   })
 })
 
+it('the command line is the operator', async () => {
+  const own = await app.createOrg()
+  const main = fileURLToPath(new URL('../src/main.ts', import.meta.url))
+  const env = { ...process.env, DATABASE_URL: app.databaseUrl, BOLSIVO_SECRET_KEYS: secretKeys }
+  const words = [main, 'key', 'create', '--org', own.orgId, '--name', 'CI', '--json']
+  const { stdout } = await promisify(execFile)(process.execPath, words, { env })
+  const key = JSON.parse(stdout)
+  const found = await entries(own, `&target=${key.id}`)
+  expect(found).toMatchObject([{ action: 'api_key.created', actor: { type: 'operator', id: 'operator' } }])
+  expect(JSON.stringify(found)).not.toContain(key.api_key)
+})
+
 describe('an entry', () => {
   it('goes with its change: what is rolled back leaves none', async () => {
     const own = await app.createOrg()
@@ -210,6 +227,23 @@ it('the list goes on by its cursor, with its filter, and without a gap', async (
   const other = await own.api('GET', `/api/audit-log?action=lead.created&cursor=${first.next_cursor}`)
   expect([other.status, other.body.code]).toEqual([400, 'invalid_cursor'])
 })
+
+it.each(['', 'action', 'actor_id', 'target'])(
+  'each page with a filter by "%s" is one range of an index',
+  async (column) => {
+    const plan = await app.db.inOrg(org.orgId, async (tx) => {
+      await sql`set local enable_seqscan = off`.execute(tx.db)
+      const filter = column === '' ? sql`` : sql`and ${sql.ref(column)} = 'x'`
+      const { rows } = await sql<Record<string, string>>`
+      explain select * from audit_log where org_id = ${org.orgId} ${filter} and id < 'aud_x'
+      order by id desc limit 26`.execute(tx.db)
+      return rows.flatMap((row) => Object.values(row)).join('\n')
+    })
+    const index = { '': 'pkey', action: 'action', actor_id: 'actor', target: 'target' }[column]
+    expect(plan).toContain(`Index Scan Backward using audit_log_${index}`)
+    expect(plan).not.toContain('Sort')
+  },
+)
 
 it('what a request wakes is done in nobody’s name', async () => {
   const waker = createWaker(app.db.pool, createLog('silent'))

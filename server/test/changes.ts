@@ -75,6 +75,7 @@ export function changesOf(app: TestApp, org: TestOrg): Record<string, () => Prom
       'lead.updated',
       ['contact_name', 'status'],
     ],
+    'DELETE /api/leads/:id': async () => [`/api/leads/${await createLead()}`, undefined, 'lead.deleted'],
     'POST /api/leads/import': async () => ['/api/leads/import', 'business_name\nThree\n', 'import.started'],
     'PUT /api/profile': async () => ['/api/profile', { sells: newId('lead') }, 'profile.updated', ['sells']],
     'POST /api/profile/rescore': async () => ['/api/profile/rescore', undefined, 'rescore.started'],

@@ -163,7 +163,7 @@ function apiOf(url: string, own: Record<string, string> = {}): Api {
       ...(body === undefined ? {} : { body: isText ? body : JSON.stringify(body) }),
     })
     const text = await response.text()
-    const isJson = response.headers.get('content-type')?.includes('json') ?? false
+    const isJson = response.headers.get('content-type')?.startsWith('application/json') ?? false
     return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : text }
   }
 }

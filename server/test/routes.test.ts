@@ -178,7 +178,7 @@ describe('every route', () => {
 
 describe('another org', () => {
   /** Paths by something that is no id, each with its reason. */
-  const namesOfTheWorld = ['/api/suppressions/:value']
+  const namesOfTheWorld = ['/api/suppressions/:value', '/api/event-types/:type/samples']
 
   it("gets the same 404 for an org's id as for one that never was", async () => {
     const owner = await plantOrg()

@@ -32,6 +32,9 @@ export async function countAttempt(db: Database, what: string, who: string, limi
 export const forgetAttempts = (db: Database, what: string, who: string): Promise<void> =>
   deleteAttempts(db, keyOf(what, who))
 
+/** For one account, wherever they come from. */
+export const signInsOf = '/sign-in/email account'
+
 const keyOf = (what: string, who: string): Buffer =>
   createHash('sha256').update(`${what}\n${who}`).digest().subarray(0, 16)
 

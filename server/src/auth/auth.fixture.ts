@@ -4,10 +4,12 @@ import { type Auth, createAuth } from './auth.ts'
 
 const nothing = () => {}
 
-export function createTestAuth(pool: Pool): Auth {
+const someSecrets = [{ version: 1, value: 'x'.repeat(64) }]
+
+export function createTestAuth(pool: Pool, secrets = someSecrets): Auth {
   return createAuth({
     pool,
-    secrets: [{ version: 1, value: 'x'.repeat(64) }],
+    secrets,
     baseUrl: 'http://127.0.0.1:3000',
     isOwnOrigin: () => false,
     mail: {
@@ -18,5 +20,6 @@ export function createTestAuth(pool: Pool): Auth {
       close: async () => {},
     },
     confirmsEmail: false,
+    onNewPassword: async () => {},
   })
 }

@@ -97,3 +97,34 @@ export async function listLatestPersonalMail(tx: ScopeTx, limit: number): Promis
 export async function findPersonalMail(tx: ScopeTx, id: string): Promise<KeptMail | null> {
   return (await tx.db.selectFrom('personalMail').selectAll().where('id', '=', id).executeTakeFirst()) ?? null
 }
+
+export interface TwoFactor {
+  id: string
+  secret: string
+  backupCodes: string
+}
+
+/** Whose secrets begin otherwise than those that are written now. */
+export async function listTwoFactorsUnlike(tx: ScopeTx, beginning: string): Promise<TwoFactor[]> {
+  return tx.db
+    .selectFrom('twoFactors')
+    .select(['id', 'secret', 'backupCodes'])
+    .where((where) =>
+      where.or([
+        where.not(sql<boolean>`starts_with(secret, ${beginning})`),
+        where.not(sql<boolean>`starts_with(backup_codes, ${beginning})`),
+      ]),
+    )
+    .execute()
+}
+
+/** Unless it has changed meanwhile: a backup code that was just used must not come back. */
+export async function updateTwoFactor(tx: ScopeTx, from: TwoFactor, to: TwoFactor): Promise<void> {
+  await tx.db
+    .updateTable('twoFactors')
+    .set({ secret: to.secret, backupCodes: to.backupCodes })
+    .where('id', '=', from.id)
+    .where('secret', '=', from.secret)
+    .where('backupCodes', '=', from.backupCodes)
+    .execute()
+}

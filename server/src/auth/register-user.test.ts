@@ -42,6 +42,12 @@ it('a registered person signs in through better-auth, and the session says who i
   expect(session?.session.id).toMatch(/^ses_/)
 })
 
+it('the tables of our migrations are those that better-auth expects', async () => {
+  const { explicitSchemaCheck } = await auth.$context
+  expect(explicitSchemaCheck).toBeDefined()
+  await explicitSchemaCheck?.()
+})
+
 it('another password does not sign in', async () => {
   await registerUser(auth, person('eve@example.com'))
   const attempt = auth.api.signInEmail({

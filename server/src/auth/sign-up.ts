@@ -31,7 +31,7 @@ export async function signUp(deps: SignUpDeps, person: NewPerson): Promise<{ con
   if (await signUpFirst(deps, person)) return { confirm_email: false }
   if (deps.policy === 'invited') throw new AppError(signUpClosed)
   await deps.auth.api.signUpEmail({ body: person }).catch((error: unknown) => {
-    // Of two at once with one new address the second fails, as it does with no other: that would tell, too.
+    // Of two at once with one new address the second fails. With one that has an account none does: that would tell.
     if (!isAPIError(error) || error.body?.code !== 'FAILED_TO_CREATE_USER') throw error
   })
   return { confirm_email: true }

@@ -4,15 +4,16 @@
  */
 
 import { once } from 'node:events'
-import { createReadStream, type ReadStream } from 'node:fs'
+import { createReadStream, type ReadStream, statSync } from 'node:fs'
 import { basename } from 'node:path'
+import { addAbortSignal } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { App } from '../app.ts'
 import { findImport, type Import, importJson, receiveFile, startImport } from '../leads/index.ts'
 import { findOrg } from '../orgs/index.ts'
 import { AppError, defineError } from '../platform/errors.ts'
 import { type Command, type CommandCall, usageError } from './command.ts'
-import { asOperator } from './installation.ts'
+import { asOperator, interrupted } from './installation.ts'
 import { readOrgId } from './key.ts'
 
 const orgNotFound = defineError('org_not_found', 'not-found', 'There is no such org')
@@ -39,13 +40,15 @@ const command: Command = {
     const mapping = readMapping(call.option('mapping'))
     const source = (call.option('source') ?? basename(path)).slice(0, 50)
     const file = await openFile(path)
-    await asOperator(async ({ app }) => {
+    await asOperator(async ({ app, stop }) => {
       const org = await app.db.inOrg(orgId, findOrg)
       if (org === null) throw new AppError(orgNotFound, { message: `There is no org ${orgId}` })
-      const upload = await receiveFile(app, orgId, file)
+      const upload = await receiveFile(app, orgId, addAbortSignal(stop, file)).catch((error) => {
+        throw stop.aborted ? stop.reason : error
+      })
       const started = await startImport(app, orgId, upload, { source, mapping })
       await app.startWork(['run_import'])
-      const ended = await follow(app, orgId, started.id, call)
+      const ended = await follow(app, orgId, started.id, call, stop)
       call.answer(importJson(ended), summaryOf(ended))
       if (ended.state === 'failed') throw new AppError(importFailed)
     })
@@ -53,6 +56,9 @@ const command: Command = {
 }
 
 async function openFile(path: string): Promise<ReadStream> {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) {
+    throw new AppError(usageError, { message: `${path} is a folder: name a CSV file` })
+  }
   const file = createReadStream(path)
   try {
     await once(file, 'open')
@@ -81,7 +87,13 @@ function readMapping(text: string | null): Record<string, string | null> | undef
   })
 }
 
-async function follow(app: App, orgId: string, id: string, call: CommandCall): Promise<Import> {
+async function follow(
+  app: App,
+  orgId: string,
+  id: string,
+  call: CommandCall,
+  stop: AbortSignal,
+): Promise<Import> {
   const isTerminal = process.stderr.isTTY === true
   for (;;) {
     const now = await app.db.inOrg(orgId, (tx) => findImport(tx, id))
@@ -97,6 +109,9 @@ async function follow(app: App, orgId: string, id: string, call: CommandCall): P
         call.say(`  … and ${more}${now.errorsTruncated ? ' or more' : ''} others (--json has them)`)
       return now
     }
+    // The server, or the next command, goes on where this one stopped.
+    if (stop.aborted)
+      throw new AppError(interrupted, { message: `Stopped; import ${id} goes on with the next worker` })
     await sleep(100)
   }
 }

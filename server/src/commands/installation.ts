@@ -11,12 +11,18 @@ import { checkKeyRing } from '../platform/db/check-key-ring.ts'
 import { checkRole } from '../platform/db/check-role.ts'
 import { openEmbeddedDatabase } from '../platform/db/embedded/open-embedded-database.ts'
 import { migrate } from '../platform/db/migrate.ts'
+import { AppError, defineError } from '../platform/errors.ts'
 import { createLog } from '../platform/log.ts'
 import { openKeyRing } from './secret-keys.ts'
+
+/** Told to stop before it was done. */
+export const interrupted = defineError('interrupted', 'conflict', 'Stopped')
 
 export interface Installation {
   readonly config: Config
   readonly app: App
+  /** Aborts when the process is told to stop: who works for long ends, so that everything is left in order. */
+  readonly stop: AbortSignal
 }
 
 export interface OpenOptions {
@@ -32,6 +38,7 @@ export async function withInstallation<T>(
   work: (installation: Installation) => Promise<T>,
 ): Promise<T> {
   const config = readConfig(process.env)
+  const stop = stopSignal()
   const log = createLog(config.logLevel)
   const embedded =
     config.databaseUrl === null
@@ -48,7 +55,8 @@ export async function withInstallation<T>(
     const app = await createApp({ config, databaseUrl, directUrl: directUrl ?? databaseUrl, ring, log })
     try {
       await checkKeyRing(app.db, ring)
-      return await work({ config, app })
+      stop.throwIfAborted()
+      return await work({ config, app, stop })
     } finally {
       await app.close()
     }
@@ -67,16 +75,14 @@ export function isFresh(config: Config): boolean {
   return config.databaseUrl === null && !existsSync(join(config.dataDir, 'secret.keys'))
 }
 
-/** Resolves at the first SIGINT, SIGTERM or SIGHUP; a second one ends the process at once. */
-export function untilStopped(): Promise<NodeJS.Signals> {
-  return new Promise((resolve) => {
-    let isStopping = false
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-      process.on(signal, () => {
-        if (isStopping) process.exit(130)
-        isStopping = true
-        resolve(signal)
-      })
-    }
-  })
+/** Aborts at the first SIGINT, SIGTERM or SIGHUP, its name the reason; a second one ends the process at once. */
+export function stopSignal(): AbortSignal {
+  const stop = new AbortController()
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(name, () => {
+      if (stop.signal.aborted) process.exit(130)
+      stop.abort(new AppError(interrupted, { message: `${name}: stopped` }))
+    })
+  }
+  return stop.signal
 }

@@ -11,7 +11,7 @@ import { readConfig } from '../config.ts'
 import { listOrgs } from '../orgs/index.ts'
 import { AppError, defineError } from '../platform/errors.ts'
 import { type Command, type CommandCall, usageError } from './command.ts'
-import { asOperator, untilStopped } from './installation.ts'
+import { asOperator, stopSignal } from './installation.ts'
 import { readOrgId } from './key.ts'
 import { serverAddress } from './server-address.ts'
 
@@ -33,8 +33,8 @@ const command: Command = {
     const forwardTo = readUrl(call.option('forward-to'), '--forward-to')
     const baseUrl = readUrl(call.option('url'), '--url') ?? serverAddress(readConfig(process.env))
     const apiKey = call.option('api-key') ?? process.env.BOLSIVO_API_KEY ?? null
-    if (apiKey !== null) return follow(call, { apiKey, baseUrl, forwardTo })
-    await asOperator(async ({ app }) => {
+    if (apiKey !== null) return follow(call, { apiKey, baseUrl, forwardTo }, stopSignal())
+    await asOperator(async ({ app, stop }) => {
       const orgId = await chooseOrg(app, call.option('org'))
       const key = await app.db.inOrg(orgId, (tx) =>
         issueKey(tx, {
@@ -45,7 +45,7 @@ const command: Command = {
         }),
       )
       try {
-        await follow(call, { apiKey: key.api_key, baseUrl, forwardTo })
+        await follow(call, { apiKey: key.api_key, baseUrl, forwardTo }, stop)
       } finally {
         await app.db.inOrg(orgId, (tx) => revokeKey(tx, key.id))
       }
@@ -78,10 +78,14 @@ interface Target {
   forwardTo: string | null
 }
 
-async function follow(call: CommandCall, { apiKey, baseUrl, forwardTo }: Target): Promise<void> {
-  const stop = new AbortController()
-  void untilStopped().then(() => stop.abort())
-  const client = new Bolsivo({ apiKey, baseUrl })
+async function follow(
+  call: CommandCall,
+  { apiKey, baseUrl, forwardTo }: Target,
+  signal: AbortSignal,
+): Promise<void> {
+  const onWait = (seconds: number) =>
+    call.say(`The rate limit of this key is used up; events go on in ${Math.ceil(seconds)} s`)
+  const client = new Bolsivo({ apiKey, baseUrl, onWait })
   const secret = newWebhookSecret()
   // Before anything is promised: is the server there, and does it know the key?
   const me = await client.me.get().catch((error: unknown) => {
@@ -96,7 +100,7 @@ async function follow(call: CommandCall, { apiKey, baseUrl, forwardTo }: Target)
     client,
     forwardTo,
     secret,
-    signal: stop.signal,
+    signal,
     onEvent: (forwarded) => {
       process.stdout.write(`${lineOf(forwarded)}\n`)
       if (call.flag('body')) process.stdout.write(`  ${forwarded.body}\n`)

@@ -1,7 +1,8 @@
 /** `start`, `api`, `worker`, `migrate`: the commands that run the product. */
+import { once } from 'node:events'
 import { readConfig } from '../config.ts'
 import type { Command, CommandCall } from './command.ts'
-import { type Installation, isFresh, untilStopped, withInstallation } from './installation.ts'
+import { type Installation, isFresh, withInstallation } from './installation.ts'
 import { noteServerAddress } from './server-address.ts'
 
 const startedAt = performance.timeOrigin
@@ -39,17 +40,16 @@ interface Role {
 }
 
 async function serve(call: CommandCall, role: Role): Promise<void> {
-  const stopped = untilStopped()
   if (isFresh(readConfig(process.env))) call.say('First start: this takes a few seconds more')
   await withInstallation({ as: role.as, onProgress: call.say }, async (installation) => {
-    const { app, config } = installation
+    const { app, config, stop } = installation
     if (role.worker) await app.startWork()
     const address = role.api ? await app.listen() : null
     const forget = address === null ? () => {} : noteServerAddress(config, address)
     for (const line of greeting(installation, address)) call.say(line)
-    const signal = await stopped
+    if (!stop.aborted) await once(stop, 'abort')
     forget()
-    call.say(`\n${signal}: finishing what is in flight …`)
+    call.say('\nFinishing what is in flight …')
   })
   call.say('Stopped.')
 }

@@ -23,13 +23,20 @@ const identifying = ['businessName', 'phone', 'website', 'email', 'address', 'ci
 
 /**
  * Throws `not_found`, `invalid_request` and `external_id_taken`. What is set here stays as it is when a later record
- * says otherwise, even where it is the value that was there before.
+ * says otherwise, even where it is the value that was there before. `check` may throw about the lead as it is.
  */
-export async function editLead(tx: OrgTx, id: string, patch: LeadPatch, outbox: Outbox): Promise<Lead> {
+export async function editLead(
+  tx: OrgTx,
+  id: string,
+  patch: LeadPatch,
+  outbox: Outbox,
+  check: (lead: Lead) => void = () => {},
+): Promise<Lead> {
   // Before the lead itself, in the order of upsertLeads: else the two could hold what the other waits for.
   if (Object.keys(patch).some((name) => name !== 'status' && name !== 'custom')) await lockLeadIdentity(tx)
   const [before] = await claimLeads(tx, [id])
   if (!before) throw new AppError(leadNotFound)
+  check(before)
   const facts = factsOfInput(patch, before.country)
   const lead: Lead = {
     ...before,

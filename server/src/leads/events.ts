@@ -1,6 +1,7 @@
 /** The events of a lead: their shapes, a sample of each, and how each is made. */
 import { z } from 'zod'
 import type { EventType } from '../platform/events/catalogue.ts'
+import { leadDeletedType } from '../platform/events/erase.ts'
 import type { NewEvent } from '../platform/events/outbox.ts'
 import { type LeadStatus, statusShape } from './schema.ts'
 
@@ -47,6 +48,13 @@ export const leadEventTypes: EventType[] = [
     sample: { ...subjectSample, previous_status: 'contacted', new_status: 'replied' },
   },
   {
+    type: leadDeletedType,
+    description:
+      'A lead was erased, with all that was known about it: do the same. In earlier events of the feed its personal fields are null.',
+    fields: { lead_id: z.string() },
+    sample: { lead_id: 'lead_xyz789' },
+  },
+  {
     type: 'import.completed',
     description: 'A file was read to its end. It is about no lead: `lead_id` and `business_name` are null.',
     fields: {
@@ -78,11 +86,11 @@ export function leadCreated(lead: Subject, source: string): NewEvent {
   return { type: 'lead.created', leadId: lead.id, fields: { ...subjectOf(lead), source } }
 }
 
-/** `changed` are names of facts in camel case; the body has the names of the API. */
 /** A field as the API calls it. */
 export const wireName = (name: string): string =>
   name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
 
+/** `changed` are names of facts in camel case; the body has the names of the API. */
 export function leadUpdated(lead: Subject, changed: readonly string[]): NewEvent {
   const changed_fields = changed.map(wireName)
   return { type: 'lead.updated', leadId: lead.id, fields: { ...subjectOf(lead), changed_fields } }
@@ -107,6 +115,13 @@ export function leadStatusChanged(lead: Subject, previous: LeadStatus, next: Lea
   const fields = { ...subjectOf(lead), previous_status: previous, new_status: next }
   return { type: 'lead.status_changed', leadId: lead.id, fields }
 }
+
+/** With ids only, unlike the others. */
+export const leadDeleted = (id: string): NewEvent => ({
+  type: leadDeletedType,
+  leadId: id,
+  fields: { lead_id: id },
+})
 
 export function importCompleted(completed: {
   id: string

@@ -1,4 +1,5 @@
 export { advanceLead, editLead } from './edit-lead.ts'
+export { eraseLeadCopies } from './erase-lead.ts'
 export { leadEventTypes } from './events.ts'
 export { importJson } from './imports/import-json.ts'
 export { importJobs } from './imports/jobs.ts'

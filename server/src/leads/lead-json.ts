@@ -1,4 +1,5 @@
 /** A lead as the API shows it, wherever it is shown. */
+import type { Custom } from './lead.ts'
 import type { Lead } from './queries.ts'
 import type { LeadJson } from './schema.ts'
 
@@ -22,11 +23,18 @@ export function leadJson(lead: Lead): LeadJson {
     source: lead.source,
     external_id: lead.externalId,
     tags: [...lead.tags],
-    custom: lead.custom,
+    custom: inOneOrder(lead.custom),
     status: lead.status,
     score: lead.score,
     fit_reason: lead.fitReason,
     created_at: lead.createdAt.toISOString(),
     updated_at: lead.updatedAt.toISOString(),
   }
+}
+
+/** The database has its own order of keys: the same lead is the same text, whether it was just written or read. */
+function inOneOrder(custom: Custom): Custom {
+  const entries = Object.entries(custom)
+  if (entries.length < 2) return custom
+  return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)))
 }

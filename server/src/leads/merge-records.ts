@@ -34,7 +34,7 @@ export interface Entry {
   readonly isNew: boolean
   /** Something of it must be written; what the outside can see of that is in `changed` and `moves`. */
   isTouched: boolean
-  readonly keys: Set<string>
+  readonly keys: string[]
   readonly newKeys: string[]
   readonly changed: Set<string>
   readonly moves: { readonly from: LeadStatus; readonly to: LeadStatus }[]
@@ -121,7 +121,7 @@ function newLead({ facts, source, status, custom, origin }: LeadRecord): Lead {
 }
 
 function entryOf(lead: Lead, isNew: boolean, keys: readonly string[]): Entry {
-  return { lead, isNew, isTouched: isNew, keys: new Set(keys), newKeys: [], changed: new Set(), moves: [] }
+  return { lead, isNew, isTouched: isNew, keys: [...keys], newKeys: [], changed: new Set(), moves: [] }
 }
 
 /** The leads at hand, found by what makes them one. */
@@ -138,8 +138,8 @@ class IdentityIndex {
 
   addKeys(entry: Entry, keys: readonly MatchKey[]): void {
     for (const { hash } of keys) {
-      if (entry.keys.has(hash)) continue
-      entry.keys.add(hash)
+      if (entry.keys.includes(hash)) continue
+      entry.keys.push(hash)
       entry.newKeys.push(hash)
       this.#link(hash, entry)
     }

@@ -248,3 +248,9 @@ export async function countLeadsByStatus(
     group by status`.execute(tx.db)
   return Object.fromEntries(rows.map((row) => [row.status, row.count]))
 }
+
+/** With everything that names it. Older match keys of it are known by nothing else, so all of the org are looked at. */
+export async function deleteLead(tx: OrgTx, id: string): Promise<void> {
+  await sql`delete from lead_match_keys where org_id = ${tx.orgId} and lead_id = ${id}`.execute(tx.db)
+  await sql`delete from leads where org_id = ${tx.orgId} and id = ${id}`.execute(tx.db)
+}

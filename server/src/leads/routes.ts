@@ -1,17 +1,20 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Cursors, pageOf } from '../platform/cursors.ts'
-import type { Database } from '../platform/db/database.ts'
+import type { Database, OrgTx } from '../platform/db/database.ts'
 import { AppError, type ErrorDetail } from '../platform/errors.ts'
 import { listEventsOfLead } from '../platform/events/feed.ts'
 import type { Outbox } from '../platform/events/outbox.ts'
+import { entityTagOf, readIfMatch } from '../platform/http/entity-tag.ts'
 import { defineRoute, type Route } from '../platform/http/route.ts'
 import { parseInput } from '../platform/http/validation.ts'
 import { editLead } from './edit-lead.ts'
+import { eraseLead } from './erase-lead.ts'
 import { externalIdTaken, leadNotFound } from './errors.ts'
 import { recordOfInput } from './lead-from-input.ts'
 import { leadJson } from './lead-json.ts'
 import { type LeadPlace, listLeads } from './list-leads.ts'
 import type { LeadRecord } from './merge-records.ts'
-import { findLead } from './queries.ts'
+import { findLead, type Lead } from './queries.ts'
 import { recordUpserts } from './record-upserts.ts'
 import * as schema from './schema.ts'
 import { upsertLeads } from './upsert-leads.ts'
@@ -50,6 +53,7 @@ export function leadRoutes({ db, outbox, cursors }: LeadRouteDeps): Route[] {
       status: 201,
       otherwise: { status: 200, when: 'Merged with a lead that is there' },
       response: schema.leadShape,
+      hasEntityTag: true,
       examples: { body: sample },
       async handle({ body, caller, reply }) {
         const record = recordOfInput(body)
@@ -58,7 +62,7 @@ export function leadRoutes({ db, outbox, cursors }: LeadRouteDeps): Route[] {
         )
         if (!result) throw new Error('a record without a result')
         if (result.outcome !== 'created') reply.code(200)
-        return leadJson(result.lead)
+        return tagged(result.lead, reply)
       },
     }),
     defineRoute({
@@ -117,11 +121,12 @@ export function leadRoutes({ db, outbox, cursors }: LeadRouteDeps): Route[] {
       access: 'read',
       params: schema.leadParams,
       response: schema.leadShape,
+      hasEntityTag: true,
       errors: [leadNotFound],
-      async handle({ params, caller }) {
+      async handle({ params, caller, reply }) {
         const lead = await db.inOrg(caller.orgId, (tx) => findLead(tx, params.id))
         if (!lead) throw new AppError(leadNotFound)
-        return leadJson(lead)
+        return tagged(lead, reply)
       },
     }),
     defineRoute({
@@ -135,10 +140,33 @@ overwritten by later imports. \`status\` moves the lead to any other status.`,
       params: schema.leadParams,
       body: schema.leadPatchShape,
       response: schema.leadShape,
+      hasEntityTag: true,
       errors: [leadNotFound, externalIdTaken],
       examples: { body: { status: 'replied', contact_name: 'Dana Reyes' } },
-      async handle({ params, body, caller }) {
-        return leadJson(await db.inOrg(caller.orgId, (tx) => editLead(tx, params.id, body, outbox)))
+      async handle({ params, body, caller, raw, reply }) {
+        const check = ifMatch(raw)
+        const edit = (tx: OrgTx) => editLead(tx, params.id, body, outbox, check)
+        return tagged(await db.inOrg(caller.orgId, edit), reply)
+      },
+    }),
+    defineRoute({
+      method: 'DELETE',
+      url: '/api/leads/:id',
+      summary: 'Erase a lead',
+      description: `For good, with all that says something about it: scores, drafts and e-mails, what webhooks were sent,
+errors of imports. Deliveries that are open are cancelled. Its events keep their place, type and time in the feed; their
+personal fields are null. \`lead.deleted\` tells your other systems to do the same. An address that was suppressed stays
+so: a keyed hash of it is kept. A record that comes in later is a new lead.`,
+      tag: 'Leads',
+      access: 'write',
+      params: schema.leadParams,
+      response: schema.deletedShape,
+      hasEntityTag: true,
+      errors: [leadNotFound],
+      async handle({ params: { id }, caller, raw }) {
+        const check = ifMatch(raw)
+        await db.inOrg(caller.orgId, (tx) => eraseLead(tx, id, outbox, check))
+        return { id, deleted: true as const }
       },
     }),
     defineRoute({
@@ -175,6 +203,18 @@ overwritten by later imports. \`status\` moves the lead to any other status.`,
       },
     }),
   ]
+}
+
+/** A lead as it is answered, with the tag of just this. */
+function tagged(lead: Lead, reply: FastifyReply): schema.LeadJson {
+  const json = leadJson(lead)
+  reply.header('etag', entityTagOf(json))
+  return json
+}
+
+function ifMatch(request: FastifyRequest): (lead: Lead) => void {
+  const check = readIfMatch(request)
+  return (lead) => check(leadJson(lead))
 }
 
 function readRow(row: unknown): { record: LeadRecord } | { errors: ErrorDetail[] } {

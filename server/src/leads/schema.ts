@@ -1,6 +1,7 @@
 /** The shapes of a lead in the API. Loads in a browser. */
 import { z } from 'zod'
 import {
+  deletedShape,
   eventData,
   listOf,
   pageQuery,
@@ -157,6 +158,7 @@ export const leadListQuery = z.strictObject({
 export type LeadListQuery = z.output<typeof leadListQuery>
 
 export const leadListShape = listOf(leadShape)
+export { deletedShape }
 export const leadParams = z.strictObject({ id: z.string() })
 
 export const leadBatchShape = z.strictObject({

@@ -22,6 +22,7 @@ import { type Email, findEmail, listEmails } from './emails/queries.ts'
 import type { EmailState } from './emails/schema.ts'
 import { draftOnQualified, outreachJobs } from './jobs.ts'
 import type { SenderProfile } from './sender.ts'
+import { createAddressHashes } from './suppressions/address-hashes.ts'
 import { createUnsubscribeLinks } from './suppressions/unsubscribe-link.ts'
 
 export const secretKeys = generateKeyRing()
@@ -45,7 +46,9 @@ export function startOutreach(options: {
   const waker = createWaker(db.pool, log)
   const jobs = createJobQueue(waker)
   const outbox = createOutbox([draftOnQualified(jobs)])
-  const links = createUnsubscribeLinks(parseKeyRing(options.secretKeys ?? secretKeys), () => publicUrl)
+  const ring = parseKeyRing(options.secretKeys ?? secretKeys)
+  const links = createUnsubscribeLinks(ring, () => publicUrl)
+  const addressHashes = createAddressHashes(ring)
   const profile: { -readonly [Name in keyof SenderProfile]: SenderProfile[Name] } = {
     senderName: 'Ana Ruiz',
     postalAddress: '12 Pine Street\nSeattle, WA 98101',
@@ -54,7 +57,7 @@ export function startOutreach(options: {
   /** What the slice hears of its sender; a promise of the test's own holds it up there. */
   const sender: { answer: Promise<SenderProfile> } = { answer: Promise.resolve(profile) }
   const mailer = options.mailer ?? createMailer({ smtpUrl: options.smtpUrl ?? 'smtp://127.0.0.1:9' })
-  const deps = { db, outbox, jobs, links, mailer, senderOf: () => sender.answer }
+  const deps = { db, outbox, jobs, links, addressHashes, mailer, senderOf: () => sender.answer }
   const handlers = outreachJobs({ ...deps, db: options.jobDatabase?.(db) ?? db })
   const leaseMs = options.leaseMs ?? 30_000
   const worker = createJobWorker({ db, waker, handlers, log, leaseMs })

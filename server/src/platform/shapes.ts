@@ -64,6 +64,11 @@ export const listOf = <Item extends z.ZodType>(item: Item) =>
     next_cursor: z.string().nullable(),
   })
 
+/** What is answered about something that was deleted. */
+export const deletedShape = z
+  .strictObject({ id: z.string(), deleted: z.literal(true) })
+  .meta({ id: 'Deleted' })
+
 /** What the feed and a timeline show of an event. */
 export const eventData = z
   .record(z.string(), z.unknown())

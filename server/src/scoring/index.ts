@@ -1,4 +1,5 @@
 export { createAssessor } from './assessor.ts'
+export { eraseScores } from './erase-scores.ts'
 export { scoreOnChange, scoringJobs } from './jobs.ts'
 export type { Profile } from './profile.ts'
 export { findProfile } from './queries.ts'

@@ -87,6 +87,10 @@ export async function listScores(
   return query.orderBy('id', 'desc').limit(page.limit).execute()
 }
 
+export async function deleteScores(tx: OrgTx, leadId: string): Promise<void> {
+  await tx.db.deleteFrom('leadScores').where('orgId', '=', tx.orgId).where('leadId', '=', leadId).execute()
+}
+
 export async function insertRescore(
   tx: OrgTx,
   rescore: { profileRevision: number; leadsTotal: number },

@@ -2,6 +2,7 @@ import { findLead } from '../leads/index.ts'
 import { type Cursors, pageOf } from '../platform/cursors.ts'
 import type { Database, OrgTx } from '../platform/db/database.ts'
 import { AppError, invalidRequest } from '../platform/errors.ts'
+import { entityTagOf, readIfMatch } from '../platform/http/entity-tag.ts'
 import { defineRoute, type Route } from '../platform/http/route.ts'
 import type { JobQueue } from '../platform/jobs/queue.ts'
 import { rescoreNotFound, scoredLeadNotFound } from './errors.ts'
@@ -43,7 +44,12 @@ export function scoringRoutes({ db, jobs, cursors, onProfileSaved }: ScoringRout
       tag: 'Profile',
       access: 'read',
       response: schema.profileShape,
-      handle: ({ caller }) => db.inOrg(caller.orgId, findProfile),
+      hasEntityTag: true,
+      async handle({ caller, reply }) {
+        const profile = await db.inOrg(caller.orgId, findProfile)
+        reply.header('etag', entityTagOf(profile))
+        return profile
+      },
     }),
     defineRoute({
       method: 'PUT',
@@ -56,14 +62,18 @@ answer says what that would do.`,
       access: 'write',
       body: profileSchema,
       response: schema.savedProfileShape,
+      hasEntityTag: true,
       examples: { body: sample },
-      async handle({ body, caller, raw }) {
+      async handle({ body, caller, raw, reply }) {
         if (raw.body === undefined || raw.body === null) throw new AppError(invalidRequest, noProfile)
+        const check = readIfMatch(raw)
         const { orgId } = caller
         const { previous, isScoringChanged } = await db.inOrg(orgId, async (tx) => {
           await onProfileSaved(tx)
-          return saveProfile(tx, body)
+          return saveProfile(tx, body, check)
         })
+        // Of the profile alone, as it is read: `preview` is no part of it.
+        reply.header('etag', entityTagOf(body))
         const comparison = { profile: body, thresholdNow: previous.threshold }
         return { ...body, preview: isScoringChanged ? await previewProfile(db, orgId, comparison) : null }
       },

@@ -11,9 +11,15 @@ export interface SavedProfile {
   readonly isScoringChanged: boolean
 }
 
-export async function saveProfile(tx: OrgTx, profile: Profile): Promise<SavedProfile> {
+/** `check` may throw about the profile that is in force. */
+export async function saveProfile(
+  tx: OrgTx,
+  profile: Profile,
+  check: (previous: Profile) => void = () => {},
+): Promise<SavedProfile> {
   await lockProfile(tx)
   const previous = await findProfile(tx)
+  check(previous)
   await upsertProfile(tx, profile)
   const difference = differenceOf(previous, profile)
   if (difference) recordChange(tx, { action: 'profile.updated', target: null, ...difference })

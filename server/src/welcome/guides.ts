@@ -16,15 +16,17 @@ export interface Guide {
 }
 
 const folder = new URL('../../../docs/guides/', import.meta.url)
+const changelog = new URL('../../../CHANGELOG.md', import.meta.url)
 
 /** By name; that of the overview is `README`, and it says the order of the others. */
 export function readGuides(): Map<string, Guide> {
   const names = readdirSync(folder).flatMap((file) => /^([\w-]+)\.md$/.exec(file)?.[1] ?? [])
   const texts = new Map(names.map((name) => [name, readFileSync(new URL(`${name}.md`, folder), 'utf8')]))
+  texts.set('changelog', readFileSync(changelog, 'utf8'))
   const order = [...(texts.get('README') ?? '').matchAll(/\]\(([\w-]+)\.md\)/g)].map(([, name]) => name ?? '')
-  const sorted = ['README', ...order, ...names.filter((name) => name !== 'README' && !order.includes(name))]
+  const sorted = new Set(['README', ...order, ...texts.keys()])
   return new Map(
-    sorted.map((name) => {
+    [...sorted].map((name) => {
       const text = texts.get(name) ?? ''
       return [name, { name, title: /^# (.+)$/m.exec(text)?.[1] ?? name, body: render(text) }]
     }),
@@ -55,7 +57,10 @@ const marked = new Marked({
         .source
     },
     link({ href, tokens }) {
-      const target = href.replace(/^README\.md/, '/docs/guides').replace(/^([\w-]+)\.md/, '/docs/guides/$1')
+      const target = href
+        .replace(/^README\.md/, '/docs/guides')
+        .replace(/^([\w-]+)\.md/, '/docs/guides/$1')
+        .replace(/^..\/..\/CHANGELOG\.md$/, '/docs/guides/changelog')
       return html`<a href="${target}">${new Html(this.parser.parseInline(tokens))}</a>`.source
     },
     html: ({ text }) => (text.startsWith('<!--') ? '' : html`${text}`.source),

@@ -5,6 +5,7 @@
  * the counts rest twenty times as long as they took: an open page costs the database five per cent of a core at most.
  */
 import { sql } from 'kysely'
+import { findPersonalMail, listLatestPersonalMail } from '../auth/index.ts'
 import { countLeadsByStatus } from '../leads/index.ts'
 import { listLatestOrgs, type Org } from '../orgs/index.ts'
 import {
@@ -36,7 +37,7 @@ export interface Overview {
 export interface OverviewReader {
   /** Null: the database does not answer. */
   read(): Promise<Overview | null>
-  /** A captured mail of the orgs that are shown. */
+  /** A captured mail of the orgs that are shown, or of a person. */
   findMail(id: string): Promise<StoredMail | null>
 }
 
@@ -58,9 +59,10 @@ export function createOverviewReader(db: Database): OverviewReader {
       }),
     findMail: (id) =>
       unlessAway(() =>
-        db.inScope('overview', async (tx) =>
-          findCapturedMailOfAny(tx, idsOf(await listLatestOrgs(tx, maxOrgs)), id),
-        ),
+        db.inScope('overview', async (tx) => {
+          const mail = await findCapturedMailOfAny(tx, idsOf(await listLatestOrgs(tx, maxOrgs)), id)
+          return mail ?? findMailOfPerson(tx, id)
+        }),
       ),
   }
 }
@@ -79,8 +81,20 @@ async function listNewest(tx: ScopeTx): Promise<Omit<Overview, 'leadCounts'>> {
     orgs: shown,
     hasMoreOrgs: orgs.length > maxOrgs,
     deliveries: await listLatestDeliveries(tx, idsOf(shown), maxRows),
-    mails: await listLatestCapturedMail(tx, idsOf(shown), maxRows),
+    mails: await listNewestMails(tx, idsOf(shown)),
   }
+}
+
+/** Those of the orgs, and those to persons about their accounts, which nobody else is shown. */
+async function listNewestMails(tx: ScopeTx, orgIds: readonly string[]): Promise<StoredMailHead[]> {
+  const ofOrgs = await listLatestCapturedMail(tx, orgIds, maxRows)
+  const ofPersons = await listLatestPersonalMail(tx, maxRows)
+  return [...ofOrgs, ...ofPersons].sort((a, b) => (a.id < b.id ? 1 : -1)).slice(0, maxRows)
+}
+
+async function findMailOfPerson(tx: ScopeTx, id: string): Promise<StoredMail | null> {
+  const mail = await findPersonalMail(tx, id)
+  return mail && { ...mail, emailId: null, fromAddress: 'Bolsivo', source: mail.text }
 }
 
 async function unlessAway<T>(read: () => Promise<T>): Promise<T | null> {

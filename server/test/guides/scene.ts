@@ -52,6 +52,7 @@ export async function openScene(app: TestApp, secretKeys: string): Promise<Scene
     NODE_NO_WARNINGS: '1',
     PYTHONUNBUFFERED: '1',
   }
+  const stdio = process.env.TEST_LOG_LEVEL ? 'inherit' : 'ignore'
   const children: ChildProcess[] = []
   let webhookId: string | null = null
 
@@ -84,7 +85,7 @@ export async function openScene(app: TestApp, secretKeys: string): Promise<Scene
       return stdout
     },
     start(command, args, more = {}) {
-      const child = spawn(command, args, { cwd: folder, env: { ...environment, ...more }, stdio: 'inherit' })
+      const child = spawn(command, args, { cwd: folder, env: { ...environment, ...more }, stdio })
       children.push(child)
       return child
     },

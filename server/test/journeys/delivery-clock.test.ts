@@ -41,7 +41,9 @@ const waits = (receipts: readonly Receipt[]): number[] =>
   )
 
 describe('the wall clock of a worker', () => {
-  test('moves by hours, ahead and back: nothing early, nothing late, nothing twice', async () => {
+  test('moves by hours, ahead and back: nothing early, nothing late, nothing twice', {
+    timeout: 120_000,
+  }, async () => {
     const retriesMs = Array.from({ length: 50 }, () => 1_000)
     const orgId = await scene.createOrg('/well?delay=10', '/shaky?delay=10&fail=0.3')
     const workers = []
@@ -59,7 +61,7 @@ describe('the wall clock of a worker', () => {
         await sleep(50)
       }
     }
-    await expect.poll(scene.isAllDelivered, patient).toBe(true)
+    await expect.poll(scene.countByState, patient).toEqual({ delivered: expect.any(Number) })
     const receipts = scene.ledger.read()
     const found = audit(await scene.deliveries(), receipts)
     expectNothingWrong(found)
@@ -147,7 +149,7 @@ describe("the database's clock", () => {
       )
       await scene.startWorker()
       await recordSome(orgId, 20)
-      await expect.poll(scene.isAllDelivered, patient).toBe(true)
+      await expect.poll(scene.countByState, patient).toEqual({ delivered: expect.any(Number) })
     },
   )
 
@@ -161,7 +163,7 @@ describe("the database's clock", () => {
     await scene.startWorker()
     await setDatabaseClock(hourMs)
     await recordSome(orgId, 20)
-    await expect.poll(scene.isAllDelivered, patient).toBe(true)
+    await expect.poll(scene.countByState, patient).toEqual({ delivered: expect.any(Number) })
     const receipts = scene.ledger.read()
     expect(receipts.length).toBe(1_020)
     // Half of the largest window, and the new ones beside them.

@@ -40,6 +40,7 @@ test('kill -9 between claim and send, during the send, before the result is stor
   const rounds = isLong ? 100 : 4
   const orgId = await scene.createOrg('/a?delay=20', '/b?delay=20')
   const leads = leadIds(300)
+  const someLeads = (count: number) => Array.from({ length: count }, () => leads[upTo(300)] ?? '')
   const short: Partial<WorkerOptions> = {
     leaseMs: 4_000,
     timeoutMs: 1_500,
@@ -60,18 +61,23 @@ test('kill -9 between claim and send, during the send, before the result is stor
     })
     if (!death) setTimeout(() => void doomed.kill(), upTo(300))
     while (!isDead) {
-      await scene.record(
-        orgId,
-        leadIds(30).map((_, at) => statusChanged(leads[(counts.events + at) % 300] ?? '')),
-      )
-      counts.events += 30
+      // Enough for all to compete for, and no more than the survivor can do in the end.
+      if (((await scene.countByState()).pending ?? 0) < 300) {
+        await scene.record(
+          orgId,
+          someLeads(30).map((id) => statusChanged(id)),
+        )
+        counts.events += 30
+      }
       await Promise.race([ended, sleep(30)])
     }
     counts.kills += 1
-    counts.inFlight += (await ended)?.inFlight ?? short.maxInFlight ?? 0
+    const words = await ended
+    if (death) expect(words).not.toBeNull()
+    counts.inFlight += words?.inFlight ?? short.maxInFlight ?? 0
   }
 
-  await expect.poll(scene.isAllDelivered, patient).toBe(true)
+  await expect.poll(scene.countByState, patient).toEqual({ delivered: expect.any(Number) })
   await survivor.kill()
   const found = audit(await scene.deliveries(), scene.ledger.read())
   sayFigures({ ...counts, duplicates: found.duplicates })
@@ -160,7 +166,7 @@ test('kill -9 of `bolsivo worker`, all at once: what was in flight is sent again
       sql`update deliveries set lease_ends_at = now() where claim_token is not null`.execute(tx.db),
     )
   const last = await startProgram()
-  await expect.poll(scene.isAllDelivered, patient).toBe(true)
+  await expect.poll(scene.countByState, patient).toEqual({ delivered: expect.any(Number) })
   const tookMs = performance.now() - killedAt
   await last.kill()
 

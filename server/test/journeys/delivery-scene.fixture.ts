@@ -57,7 +57,6 @@ export interface DeliveryScene {
   record(orgId: string, events: readonly NewEvent[]): Promise<void>
   startWorker(options?: Partial<WorkerOptions>): Promise<WorkerProcess>
   countByState(): Promise<Record<string, number>>
-  isAllDelivered(): Promise<boolean>
   /** Every delivery, with what is logged of it. */
   deliveries(): Promise<DeliveryRow[]>
   close(): Promise<void>
@@ -120,7 +119,6 @@ export async function openDeliveryScene(): Promise<DeliveryScene> {
       return worker
     },
     countByState,
-    isAllDelivered: async () => Object.keys(await countByState()).every((state) => state === 'delivered'),
     deliveries: () =>
       db.inScope('deliveries', async (tx) => {
         const { rows } = await sql<DeliveryRow>`

@@ -25,6 +25,7 @@ it('are all there, as pages that load and run nothing from elsewhere', async () 
     expect(body, path).not.toMatch(/href="[\w-]+\.md|<script(?! src="\/)/)
     expect(headers.get('content-security-policy')).toContain("default-src 'none'")
   }
+  expect((await app.api('GET', '/docs/guides/changelog')).body).toContain('>Changelog</h1>')
   expect((await app.api('GET', '/docs/guides/none')).status).toBe(404)
   expect((await app.api('GET', '/docs/guides/..%2f..%2fREADME')).status).toBe(404)
 })

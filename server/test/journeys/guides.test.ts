@@ -67,6 +67,7 @@ it('has no link that leads nowhere, and each guide in its overview', () => {
       .replace(/[^a-z0-9]+/g, '-')
       .replace(/^-|-$/g, '')
   const places = guides.flatMap(({ name, text }) => [
+    '../../CHANGELOG.md',
     `${name}.md`,
     ...[...text.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) => `${name}.md#${anchor(heading)}`),
   ])

@@ -39,6 +39,7 @@ it.each(['light', 'dark'] as const)('fits a phone, in %s', async (colorScheme) =
 it('shows the reference of the API', async () => {
   const { page, complaints } = await openPage(browser, app.url)
   await page.goto(`${app.url}/docs`)
-  await page.getByText('Register a webhook').first().waitFor({ timeout: 20_000 })
+  await page.getByText('Webhooks', { exact: true }).first().click({ timeout: 20_000 })
+  await page.getByText('Register a webhook').first().waitFor()
   expect(complaints).toEqual([])
 })

@@ -6,7 +6,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Database } from '../../platform/db/database.ts'
 import { defineRoute, type Route } from '../../platform/http/route.ts'
-import { countAttempt, forgetAttempts, networkOf } from '../attempts.ts'
+import { countAttempt, forgetAttempts, networkOf, signInsOf } from '../attempts.ts'
 import { type Auth, addressHeader } from '../auth.ts'
 import { newPersonShape } from '../schema.ts'
 import { type SignUpPolicy, signUp } from '../sign-up.ts'
@@ -56,7 +56,7 @@ function routeOf(endpoint: Endpoint, { auth, db }: EndpointDeps): Route {
       if (accountLimit) await countAttempt(db, `${path} account`, email, accountLimit)
       const response = await refusing(() => auth.handler(webRequest(raw, auth, body)))
       const text = await passOn(response, reply)
-      if (path === '/sign-in/email') await forgetAttempts(db, `${path} account`, email)
+      if (`${path} account` === signInsOf) await forgetAttempts(db, signInsOf, email)
       return text
     },
   })

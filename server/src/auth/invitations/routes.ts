@@ -58,6 +58,8 @@ function adminRoutes(deps: InvitationDeps): Route[] {
       errors: [ownersOnly, errors.alreadyMember, errors.tooManyAttempts],
       examples: { body: { email: 'grace@example.com', role: 'member' } },
       secretFields: ['link'],
+      // It counts its attempt in a transaction of no org.
+      once: 'claim',
       async handle({ body, caller }) {
         const by = { id: caller.id, name: caller.name, role: roleOf(caller) }
         const { invitation, link } = await createInvitation(deps, caller.orgId, body, by)

@@ -4,7 +4,13 @@ import { defineError } from '../../platform/errors.ts'
 export interface RowError {
   readonly line: number
   readonly path: string
+  /** Quotes a value only where the line became part of a lead: with that one it is erased. */
   readonly message: string
+}
+
+/** As it is kept. */
+export interface StoredError extends RowError {
+  readonly lead_id?: string
 }
 
 export const csvEmpty = defineError(

@@ -14,7 +14,7 @@ export function importJson(found: Import): ImportJson {
     merged: found.merged,
     unchanged: found.unchanged,
     rejected: found.rejected,
-    errors: [...found.errors],
+    errors: found.errors.map(({ line, path, message }) => ({ line, path, message })),
     errors_truncated: found.errorsTruncated,
     created_at: found.createdAt.toISOString(),
     updated_at: found.updatedAt.toISOString(),

@@ -54,7 +54,7 @@ export function createRowReader(mapping: Mapping): (row: CsvRow) => RowResult {
       return cells.rejected(
         given === null
           ? 'the name of the business is missing'
-          : `${quoted(given)} is not the name of a business`,
+          : 'what stands here is not the name of a business',
       )
     }
     if (name.length > leadLimits.businessName) {
@@ -64,9 +64,9 @@ export function createRowReader(mapping: Mapping): (row: CsvRow) => RowResult {
     const lead: LeadFacts = {
       businessName: name,
       originalName: name === given ? null : given,
-      category: cells.calmed(at.category, 'category', leadLimits.category),
+      category: cells.remembered(at.category, 'category', leadLimits.category),
       address: cells.limited(at.address, 'address', leadLimits.address),
-      city: cells.calmed(at.city, 'city', leadLimits.city),
+      city: cells.remembered(at.city, 'city', leadLimits.city),
       region: cells.region(at.region),
       postalCode: cells.limited(at.postalCode, 'postal_code', leadLimits.postalCode),
       country,
@@ -128,6 +128,12 @@ class RowCells {
     return this.report(path, `is longer than ${limit} characters`)
   }
 
+  /** For what repeats from row to row. */
+  remembered(column: number, path: ImportField, limit: number): string | null {
+    const text = this.limited(column, path, limit)
+    return text === null ? null : calmRemembered(text)
+  }
+
   calmed(column: number, path: ImportField, limit: number): string | null {
     const text = this.limited(column, path, limit)
     return text === null ? null : calm(text)
@@ -149,7 +155,7 @@ class RowCells {
     const text = this.optional(column)
     if (text === null) return []
     const tags = new Set<string>()
-    for (const part of text.split(/[,;|]/)) {
+    for (const part of listInJson(text) ?? text.split(/[,;|]/)) {
       const tag = part.trim()
       if (tag === '') continue
       if (tag.length > leadLimits.tag)
@@ -162,6 +168,30 @@ class RowCells {
     }
     return [...tags]
   }
+}
+
+/** As exports write tags that have a delimiter in them; null for everything else. */
+function listInJson(text: string): string[] | null {
+  if (!text.startsWith('["')) return null
+  try {
+    const list: unknown = JSON.parse(text)
+    return Array.isArray(list) && list.every((item) => typeof item === 'string') ? list : null
+  } catch {
+    return null
+  }
+}
+
+/** A file has some hundred cities and categories, and calming one takes 2 µs; more than this are forgotten. */
+const rememberedTexts = 1_000
+const calmedTexts = new Map<string, string>()
+
+function calmRemembered(text: string): string {
+  const known = calmedTexts.get(text)
+  if (known !== undefined) return known
+  const calmed = calm(text)
+  if (calmedTexts.size >= rememberedTexts) calmedTexts.clear()
+  calmedTexts.set(text, calmed)
+  return calmed
 }
 
 function quoted(text: string): string {
@@ -177,7 +207,7 @@ function isPlaceholder(text: string): boolean {
  * drops what no database or terminal should get (control characters, lone surrogates). Null when nothing is left.
  */
 function cleanText(cell: string): string | null {
-  let text = /^'[=+\-@\t\r]/.test(cell) ? cell.slice(1) : cell
+  let text = /^'+[=+\-@\t\r]/.test(cell) ? cell.slice(1) : cell
   if (/[^\x20-\x7e]/.test(text)) {
     text = text.replace(/[\p{Cc}\p{Zl}\p{Zp}]/gu, ' ').replace(/[\p{Cs}\u200b\u2060\ufeff]/gu, '')
   }

@@ -2,7 +2,7 @@
 import { type Selectable, sql } from 'kysely'
 import type { OrgTx } from '../../platform/db/database.ts'
 import type { ImportsTable } from '../../platform/db/tables.generated.ts'
-import type { RowError } from './errors.ts'
+import type { StoredError } from './errors.ts'
 import type { ColumnMapping, ImportState } from './schema.ts'
 
 export interface ImportCounts {
@@ -19,7 +19,7 @@ export interface Import extends ImportCounts {
   source: string
   mapping: ColumnMapping
   rowsTotal: number
-  errors: RowError[]
+  errors: StoredError[]
   errorsTruncated: boolean
   createdAt: Date
   updatedAt: Date
@@ -151,7 +151,7 @@ export async function updateProgress(
   tx: OrgTx,
   id: string,
   counts: ImportCounts,
-  errors: readonly RowError[],
+  errors: readonly StoredError[],
 ): Promise<void> {
   await sql`
     update imports set rows_read = rows_read + ${counts.rowsRead}, created = created + ${counts.created},
@@ -180,4 +180,14 @@ export async function updateImportEnded(tx: OrgTx, id: string, state: 'done' | '
     .returningAll()
     .executeTakeFirstOrThrow()
   return importOf(row)
+}
+
+/** Part of erasing a lead: what an import found wrong with its rows, and quoted. */
+export async function deleteErrorsAbout(tx: OrgTx, leadId: string): Promise<void> {
+  await sql`
+    update imports set errors = (
+      select coalesce(jsonb_agg(error order by place), '[]') from jsonb_array_elements(errors)
+        with ordinality as kept (error, place) where error ->> 'lead_id' is distinct from ${leadId}
+    )
+    where org_id = ${tx.orgId} and errors @> ${JSON.stringify([{ lead_id: leadId }])}::jsonb`.execute(tx.db)
 }

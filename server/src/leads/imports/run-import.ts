@@ -13,8 +13,8 @@ import { importCompleted } from '../events.ts'
 import { matchKeys } from '../identity.ts'
 import type { LeadRecord } from '../merge-records.ts'
 import { analyzeLeads } from '../queries.ts'
-import { type Assessor, upsertLeads } from '../upsert-leads.ts'
-import type { RowError } from './errors.ts'
+import { type Assessor, type UpsertResult, upsertLeads } from '../upsert-leads.ts'
+import type { RowError, StoredError } from './errors.ts'
 import { createRowReader, type RowResult } from './lead-from-row.ts'
 import { resolveMapping } from './mapping.ts'
 import {
@@ -76,6 +76,8 @@ interface Batch {
   readonly position: number
   readonly rowsRead: number
   readonly records: readonly LeadRecord[]
+  /** The line of each record. */
+  readonly lines: readonly number[]
   readonly errors: readonly RowError[]
 }
 
@@ -89,6 +91,7 @@ async function* readBatches(db: Database, orgId: string, found: Import): AsyncGe
     position = end
     if (start === end && batch.errors.length === 0) continue
     const records: LeadRecord[] = []
+    const lines: number[] = []
     const errors = [...batch.errors]
     for (const [index, row] of batch.rows.entries()) {
       if (index % sliceRows === sliceRows - 1) await nextTurn()
@@ -98,9 +101,10 @@ async function* readBatches(db: Database, orgId: string, found: Import): AsyncGe
       const recordKey = hash('sha256', JSON.stringify(lead), 'base64url').slice(0, 12)
       const origin = { importId: found.id, recordKey }
       records.push({ facts: lead, keys: matchKeys(lead), source: found.source, custom: {}, origin })
+      lines.push(row.line)
     }
     errors.sort((a, b) => a.line - b.line)
-    yield { position: start, rowsRead: end - start, records, errors }
+    yield { position: start, rowsRead: end - start, records, lines, errors }
   }
 }
 
@@ -116,7 +120,7 @@ async function writeBatch(
   { db, outbox, createAssessor }: RunImportDeps,
   orgId: string,
   importId: string,
-  { position, rowsRead, records, errors }: Batch,
+  { position, rowsRead, records, lines, errors }: Batch,
 ): Promise<void> {
   await db.inOrg(orgId, async (tx) => {
     const progress = await claimImport(tx, importId)
@@ -125,6 +129,21 @@ async function writeBatch(
     const results = await upsertLeads(tx, records, { outbox, assessor: await createAssessor(tx) })
     const count = (wanted: string) => results.filter(({ outcome }) => outcome === wanted).length
     const counts = { created: count('created'), merged: count('merged'), unchanged: count('unchanged') }
-    await updateProgress(tx, importId, { rowsRead, rejected: rowsRead - records.length, ...counts }, errors)
+    const progressed = { rowsRead, rejected: rowsRead - records.length, ...counts }
+    await updateProgress(tx, importId, progressed, withLeads(errors, lines, results))
+  })
+}
+
+/** Says of each error which lead its row became, so that it can be erased with it. */
+function withLeads(
+  errors: readonly RowError[],
+  lines: readonly number[],
+  results: readonly UpsertResult[],
+): StoredError[] {
+  if (errors.length === 0) return []
+  const leadIds = new Map(lines.map((line, index) => [line, results[index]?.lead.id]))
+  return errors.map((error) => {
+    const leadId = leadIds.get(error.line)
+    return leadId === undefined ? error : { ...error, lead_id: leadId }
   })
 }

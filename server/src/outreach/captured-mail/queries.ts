@@ -12,6 +12,16 @@ export async function insertCapturedMail(tx: OrgTx, mail: Omit<StoredMail, 'crea
     .execute()
 }
 
+/** Part of erasing a lead, whose e-mails these are. */
+export async function deleteCapturedMailOf(tx: OrgTx, emailIds: readonly string[]): Promise<void> {
+  if (emailIds.length === 0) return
+  await tx.db
+    .deleteFrom('capturedMail')
+    .where('orgId', '=', tx.orgId)
+    .where('emailId', 'in', emailIds)
+    .execute()
+}
+
 /** Newest first. */
 export async function listCapturedMail(
   tx: OrgTx,

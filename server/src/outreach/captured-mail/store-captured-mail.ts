@@ -3,6 +3,7 @@ import type { KeyRing } from '../../platform/crypto.ts'
 import type { Database } from '../../platform/db/database.ts'
 import { newId } from '../../platform/ids.ts'
 import type { CapturedMail } from '../../platform/mail/capture.ts'
+import { claimEmail } from '../emails/queries.ts'
 import type { UnsubscribeLinks } from '../suppressions/unsubscribe-link.ts'
 import { insertCapturedMail } from './queries.ts'
 
@@ -30,8 +31,10 @@ export function storeCapturedMail(deps: {
     const place = optOut ?? placeOfHeader(deps.ring, header(ownHeader))
     if (!place) throw new Error('a captured mail without an opt-out link of this server')
     const { name, address } = mail.from
-    await deps.db.inOrg(place.orgId, (tx) =>
-      insertCapturedMail(tx, {
+    await deps.db.inOrg(place.orgId, async (tx) => {
+      // Its lead was erased while it was on its way: nothing is kept of it.
+      if (place.emailId !== null && !(await claimEmail(tx, place.emailId))) return
+      await insertCapturedMail(tx, {
         id: newId('mail'),
         emailId: place.emailId,
         fromAddress: name === '' ? address : `${name} <${address}>`,
@@ -39,8 +42,8 @@ export function storeCapturedMail(deps: {
         subject: mail.subject,
         text: mail.text,
         source: mail.raw,
-      }),
-    )
+      })
+    })
   }
 }
 

@@ -8,6 +8,7 @@ import type { JobQueue } from '../../platform/jobs/queue.ts'
 import { addressMissing, addressSuppressed, contentChanged, emailNotFound, wrongState } from '../errors.ts'
 import { emailApproved, emailFailed, emailRejected, emailSent, subjectOf } from '../events.ts'
 import { readSender, type SenderOf } from '../sender.ts'
+import type { AddressHashes } from '../suppressions/address-hashes.ts'
 import { isSuppressed } from '../suppressions/suppress.ts'
 import type { UnsubscribeLinks } from '../suppressions/unsubscribe-link.ts'
 import { canMove, contentHash, isEditable } from './email.ts'
@@ -22,6 +23,7 @@ export interface DecisionDeps {
   readonly jobs: JobQueue
   readonly senderOf: SenderOf
   readonly links: UnsubscribeLinks
+  readonly addressHashes: AddressHashes
 }
 
 async function claim(tx: OrgTx, id: string): Promise<Email> {
@@ -70,13 +72,13 @@ export async function approveEmail(
   tx: OrgTx,
   id: string,
   { hash, by }: { hash: string; by: string },
-  { outbox, jobs, senderOf, links }: DecisionDeps,
+  { outbox, jobs, senderOf, links, addressHashes }: DecisionDeps,
 ): Promise<Email> {
   const email = await claim(tx, id)
   refuseMove(email, 'approved', 'approved')
   if (contentHash(email) !== hash) throw new AppError(contentChanged)
   if (email.to === null) throw new AppError(addressMissing)
-  if (await isSuppressed(tx, email.to)) throw new AppError(addressSuppressed)
+  if (await isSuppressed(tx, email.to, addressHashes)) throw new AppError(addressSuppressed)
   const { postalAddress } = await readSender(tx, senderOf)
   const unsubscribeUrl = links.urlOf({ orgId: tx.orgId, emailId: id })
   const missing = missingContent(email.bodyText, { postalAddress, unsubscribeUrl })

@@ -145,3 +145,14 @@ export async function updateOpenEmailsRejected(tx: OrgTx, leadId: string, reason
     .execute()
   return rows.map(emailOf)
 }
+
+/** Part of erasing a lead. Waits for who holds one of them; answers those that there were. */
+export async function deleteEmailsOf(tx: OrgTx, leadId: string): Promise<Email[]> {
+  const rows = await tx.db
+    .deleteFrom('emails')
+    .where('orgId', '=', tx.orgId)
+    .where('leadId', '=', leadId)
+    .returningAll()
+    .execute()
+  return rows.map(emailOf)
+}

@@ -23,6 +23,7 @@ import type { SendResult } from '../../platform/mail/send-result.ts'
 import { unsubscribeHeaders } from '../../platform/mail/unsubscribe.ts'
 import { emailBounced, emailFailed, emailSent, subjectOf } from '../events.ts'
 import { fromOf, readSender, type SenderOf } from '../sender.ts'
+import type { AddressHashes } from '../suppressions/address-hashes.ts'
 import { lockSuppressions } from '../suppressions/queries.ts'
 import { isSuppressed } from '../suppressions/suppress.ts'
 import type { UnsubscribeLinks } from '../suppressions/unsubscribe-link.ts'
@@ -37,6 +38,7 @@ export interface SendingDeps {
   readonly mailer: Mailer
   readonly senderOf: SenderOf
   readonly links: UnsubscribeLinks
+  readonly addressHashes: AddressHashes
 }
 
 interface SendEmail {
@@ -81,7 +83,7 @@ export function sendEmailJob(deps: SendingDeps): JobHandler {
 async function beginSending(
   tx: OrgTx,
   payload: SendEmail,
-  { outbox, senderOf, links, mailer }: SendingDeps,
+  { outbox, senderOf, links, mailer, addressHashes }: SendingDeps,
 ): Promise<OutgoingMessage | null> {
   await lockSuppressions(tx, 'sender')
   const email = await claimEmail(tx, payload.email_id)
@@ -97,7 +99,9 @@ async function beginSending(
   if (email.to === null || contentHash(email) !== email.approvedHash) {
     return fail(tx, email, 'It is not what was approved', outbox)
   }
-  if (await isSuppressed(tx, email.to)) return fail(tx, email, 'The address is suppressed', outbox)
+  if (await isSuppressed(tx, email.to, addressHashes)) {
+    return fail(tx, email, 'The address is suppressed', outbox)
+  }
   const from = fromOf(await readSender(tx, senderOf), mailer.fromAddress)
   const messageId = email.messageId ?? messageIdFor(email.id, from.address)
   const begun: EmailChanges = { state: 'sending', attemptCount: email.attemptCount + 1, messageId }

@@ -55,12 +55,29 @@ export async function insertSuppression(
   return result.numInsertedOrUpdatedRows === 1n
 }
 
-/** Whether there was one. */
-export async function deleteSuppression(tx: OrgTx, value: string): Promise<boolean> {
+/** Whether there was one of these. */
+export async function deleteSuppressions(tx: OrgTx, values: readonly string[]): Promise<boolean> {
   const result = await tx.db
     .deleteFrom('suppressions')
     .where('orgId', '=', tx.orgId)
-    .where('value', '=', value)
+    .where('value', 'in', values)
     .executeTakeFirst()
   return result.numDeletedRows > 0n
+}
+
+/** Whatever of this is suppressed stays so under another name, and without a reason, which is free text. */
+export async function replaceSuppressions(
+  tx: OrgTx,
+  names: readonly { value: string; by: string }[],
+): Promise<void> {
+  await sql`
+    with replaced as (
+      delete from suppressions where org_id = ${tx.orgId} and value = any(${names.map(({ value }) => value)}::text[])
+      returning value, created_at
+    )
+    insert into suppressions (org_id, value, reason, created_at)
+    select ${tx.orgId}, name.by, 'erased', created_at from replaced
+    join unnest(${names.map(({ value }) => value)}::text[], ${names.map(({ by }) => by)}::text[]) as name (value, by)
+      using (value)
+    on conflict (org_id, value) do nothing`.execute(tx.db)
 }

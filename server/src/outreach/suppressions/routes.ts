@@ -6,6 +6,7 @@ import type { Outbox } from '../../platform/events/outbox.ts'
 import { defineRoute, type Route } from '../../platform/http/route.ts'
 import { findEmail } from '../emails/queries.ts'
 import { suppressionNotFound } from '../errors.ts'
+import { type AddressHashes, isAddressHash } from './address-hashes.ts'
 import { listSuppressions, type Suppression } from './queries.ts'
 import * as schema from './schema.ts'
 import { isSuppressed, liftSuppression, suppress, unsubscribe } from './suppress.ts'
@@ -18,18 +19,20 @@ export interface SuppressionRouteDeps {
   readonly outbox: Outbox
   readonly cursors: Cursors
   readonly links: UnsubscribeLinks
+  readonly addressHashes: AddressHashes
 }
 
 const tag = 'Suppressions'
 
 export function suppressionRoutes(deps: SuppressionRouteDeps): Route[] {
-  const { db, cursors } = deps
+  const { db, cursors, addressHashes } = deps
   return [
     defineRoute({
       method: 'GET',
       url: '/api/suppressions',
       summary: 'List suppressions',
-      description: 'Addresses and domains that get no mail, in the order of the alphabet.',
+      description:
+        'Addresses and domains that get no mail, in the order of the alphabet. An address whose lead was erased is listed as `erased:` and a hash; it is lifted by the address itself or by that.',
       tag,
       access: 'read',
       query: schema.suppressionListQuery,
@@ -73,15 +76,22 @@ export function suppressionRoutes(deps: SuppressionRouteDeps): Route[] {
       response: schema.deletedShape,
       errors: [suppressionNotFound],
       async handle({ params, caller }) {
-        const parsed = parseSuppression(params.value)
-        if (!parsed.isValid) throw new AppError(suppressionNotFound)
-        const isDeleted = await db.inOrg(caller.orgId, (tx) => liftSuppression(tx, parsed.value))
+        const value = valueInPath(params.value)
+        const isDeleted = await db.inOrg(caller.orgId, (tx) => liftSuppression(tx, value, addressHashes))
         if (!isDeleted) throw new AppError(suppressionNotFound)
-        return { id: parsed.value, deleted: true as const }
+        return { id: value, deleted: true as const }
       },
     }),
     ...unsubscribeRoutes(deps),
   ]
+}
+
+/** Throws `not_found`. */
+function valueInPath(text: string): string {
+  if (isAddressHash(text)) return text
+  const parsed = parseSuppression(text)
+  if (!parsed.isValid) throw new AppError(suppressionNotFound)
+  return parsed.value
 }
 
 function readValue(text: string): string {
@@ -96,7 +106,7 @@ function suppressionJson({ value, reason, createdAt }: Suppression) {
 }
 
 /** The link in each mail. Looking at it changes nothing: mail scanners open every link. */
-function unsubscribeRoutes({ db, outbox, links }: SuppressionRouteDeps): Route[] {
+function unsubscribeRoutes({ db, outbox, links, addressHashes }: SuppressionRouteDeps): Route[] {
   const route = {
     url: '/u/:token',
     tag: 'Unsubscribing',
@@ -116,7 +126,8 @@ function unsubscribeRoutes({ db, outbox, links }: SuppressionRouteDeps): Route[]
           (await db.inOrg(place.orgId, async (tx) => {
             const [org, email] = [await findOrg(tx), await findEmail(tx, place.emailId)]
             if (!org || !email) return null
-            if (email.to === null || (await isSuppressed(tx, email.to))) return donePage(org.name)
+            if (email.to === null || (await isSuppressed(tx, email.to, addressHashes)))
+              return donePage(org.name)
             return askPage(org.name, email.to)
           }))
         return reply

@@ -2,6 +2,8 @@
 import { z } from 'zod'
 import { listOf, pageQuery, requiredText, time } from '../../platform/shapes.ts'
 
+export { deletedShape } from '../../platform/shapes.ts'
+
 /** `parseSuppression` has the last word on `value`. */
 export const newSuppressionShape = z.strictObject({
   value: requiredText(254).meta({ description: 'An e-mail address, or a domain with all below it' }),
@@ -15,7 +17,4 @@ export const suppressionShape = z
 export const suppressionListQuery = z.strictObject(pageQuery)
 export const suppressionListShape = listOf(suppressionShape)
 export const suppressionParams = z.strictObject({ value: z.string() })
-export const deletedShape = z
-  .strictObject({ id: z.string(), deleted: z.literal(true) })
-  .meta({ id: 'Deleted' })
 export const unsubscribeParams = z.strictObject({ token: z.string() })

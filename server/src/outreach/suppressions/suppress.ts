@@ -4,8 +4,9 @@ import type { OrgTx } from '../../platform/db/database.ts'
 import type { Outbox } from '../../platform/events/outbox.ts'
 import { claimEmail, updateOpenEmailsRejected } from '../emails/queries.ts'
 import { emailRejected, emailUnsubscribed, subjectOf } from '../events.ts'
+import type { AddressHashes } from './address-hashes.ts'
 import {
-  deleteSuppression,
+  deleteSuppressions,
   insertSuppression,
   listSuppressionsOf,
   lockSuppressions,
@@ -13,8 +14,9 @@ import {
 } from './queries.ts'
 import { suppressionsCovering } from './suppression.ts'
 
-export async function isSuppressed(tx: OrgTx, address: string): Promise<boolean> {
-  return (await listSuppressionsOf(tx, suppressionsCovering(address))).length > 0
+export async function isSuppressed(tx: OrgTx, address: string, hashes: AddressHashes): Promise<boolean> {
+  const values = [...suppressionsCovering(address), ...hashes.of(tx.orgId, address)]
+  return (await listSuppressionsOf(tx, values)).length > 0
 }
 
 /** `value` as `parseSuppression` gives it. What is there already keeps its reason. */
@@ -32,9 +34,9 @@ export async function suppress(
   return { suppression, isNew }
 }
 
-/** Whether there was one. */
-export async function liftSuppression(tx: OrgTx, value: string): Promise<boolean> {
-  const isDeleted = await deleteSuppression(tx, value)
+/** Whether there was one: of the value itself, or of an address that was erased. */
+export async function liftSuppression(tx: OrgTx, value: string, hashes: AddressHashes): Promise<boolean> {
+  const isDeleted = await deleteSuppressions(tx, [value, ...hashes.of(tx.orgId, value)])
   if (isDeleted) recordChange(tx, { action: 'suppression.deleted', target: null })
   return isDeleted
 }

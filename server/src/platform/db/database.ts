@@ -51,7 +51,8 @@ export interface Database {
   /**
    * One transaction around work that opens transactions of this org by itself: each `inOrg` that `work` calls joins it,
    * one after the other. All of it commits together or not at all, also where `work` caught the error of a part. It
-   * holds a connection for as long as `work` takes, so `work` must wait for nothing but this database.
+   * holds a connection for as long as `work` takes, so `work` must wait for nothing but this database, and open neither
+   * another org nor a scope: for a second connection it might wait for others that wait as well.
    */
   together<T>(orgId: string, work: (tx: OrgTx) => Promise<T>): Promise<T>
   inScope<T>(scope: Scope, work: (tx: ScopeTx) => Promise<T>): Promise<T>
@@ -99,7 +100,7 @@ export function createDatabase({ url, maxConnections = 20, log }: DatabaseOption
     keepAliveInitialDelayMillis: 10_000,
   })
   // An idle connection that the server closed; the next use opens another.
-  pool.on('error', (error) => log.warn({ err: error }, 'a database connection was lost'))
+  pool.on('error', ({ message }) => log.warn({ reason: message }, 'a database connection was lost'))
   // One in use tells its query, or the next; without a listener the error would end the process.
   pool.on('connect', (client) => client.on('error', () => {}))
   const kysely = new Kysely<Tables>({

@@ -1,6 +1,14 @@
 /** Takes the person out of a lead's events: each keeps its place, id, type and time, and the fields named in `keep`. */
 import { sql } from 'kysely'
 import type { OrgTx } from '../db/database.ts'
+import type { RecordedEvent } from './outbox.ts'
+
+/** The event by which whoever holds copies of a lead hears, in the same transaction, that they must go. */
+export const leadDeletedType = 'lead.deleted'
+
+/** The leads that these events say are erased. */
+export const erasedLeadIds = (events: readonly RecordedEvent[]): string[] =>
+  events.flatMap(({ type, leadId }) => (type === leadDeletedType && leadId !== null ? [leadId] : []))
 
 const alwaysKept = ['event', 'org_id', 'lead_id', 'timestamp']
 

@@ -113,6 +113,8 @@ export interface Route {
    * bears to be done again after a crash. `handler`: it calls `once` for its last part, after what takes its time.
    */
   readonly once?: 'transaction' | 'claim' | 'handler'
+  /** Answers carry an `ETag`; what changes or deletes the same thing honours `If-Match`: see entity-tag.ts. */
+  readonly hasEntityTag?: true
   /** Fields of the answer that are shown this once: null when it is given again. */
   readonly secretFields?: readonly string[]
   /** The shape of the answer; null where it is not JSON. */

@@ -75,3 +75,10 @@ async function insertJobs(tx: OrgTx, jobs: readonly NewJob[]): Promise<void> {
     on conflict (org_id, type, key) where key is not null and attempt_count = 0
     do update set due_at = excluded.due_at where jobs.due_at > excluded.due_at`.execute(tx.db)
 }
+
+/** Part of erasing: what went wrong with jobs that name one of these ids. A message may quote what it stumbled over. */
+export async function eraseJobErrors(tx: OrgTx, ids: readonly string[]): Promise<void> {
+  await sql`
+    update jobs set last_error = null where org_id = ${tx.orgId} and last_error is not null
+      and exists (select from unnest(${[...ids]}::text[]) as id where strpos(payload, id) > 0)`.execute(tx.db)
+}

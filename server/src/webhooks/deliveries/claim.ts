@@ -77,11 +77,21 @@ const retryEndpoints = sql`
     select d.webhook_id, d.due_at from deliveries d
     where d.state = 'retrying' and d.webhook_id > e.webhook_id order by d.webhook_id, d.due_at limit 1) next`
 
+/**
+ * How far into an endpoint's queue a claim looks: more than all processes have in flight there. Without an end, 100,000
+ * events of one lead behind a slow endpoint were gone through at every claim of any endpoint, and a median of 45 ms
+ * became 1.3 s for everybody. What lies further back of such an endpoint waits until the pile is shorter.
+ */
+const lookAhead = 1_000
+const endOfLook = sql`coalesce((
+  select far.sequence from deliveries far where far.webhook_id = w.webhook_id and far.state = 'pending'
+  order by far.sequence offset ${sql.lit(lookAhead)} limit 1), 9223372036854775807)`
+
 const lanes = {
   first: {
     endpoints: firstEndpoints,
     hasWork: sql`true`,
-    isNext: sql`d.state = 'pending' and (
+    isNext: sql`d.state = 'pending' and d.sequence <= ${endOfLook} and (
       select earlier.state from deliveries earlier
       where earlier.webhook_id = d.webhook_id and earlier.lead_id = d.lead_id and earlier.sequence < d.sequence
       order by earlier.sequence desc limit 1) is distinct from 'pending'`,

@@ -151,22 +151,41 @@ export async function deleteDeliveriesBefore(tx: OrgTx, beforeId: string, limit:
   return Number(numAffectedRows ?? 0)
 }
 
-/** Ends what is open for these leads, and forgets what was sent to anyone about them. */
+/**
+ * Forgets what was sent to anyone about these leads, and lets nothing more be sent: what did not arrive is cancelled,
+ * so that `recover` does not bring it back either.
+ *
+ * In steps, the rows locked first: a result that is just being written is in the log by the next statement. One that
+ * comes later finds the place of its attempt taken, as that of one that got lost.
+ */
 export async function eraseDeliveriesOfLeads(
   tx: OrgTx,
   lead: { ids: readonly string[]; webhookIds: readonly string[] },
 ): Promise<void> {
+  const { rows } = await sql<{ id: string; attemptCount: number; claimedAt: Date; isClaimed: boolean }>`
+    select id, attempt_count, claimed_at, claim_token is not null as is_claimed from deliveries
+    where org_id = ${tx.orgId} and webhook_id = any(${[...lead.webhookIds]}::text[])
+      and lead_id = any(${[...lead.ids]}::text[])
+    order by id for update`.execute(tx.db)
+  const ids = arrayLiteral(rows.map(({ id }) => id))
   await sql`
-    with erased as (
-      update deliveries set
-        state = case when state in ('pending', 'retrying') then 'cancelled' else state end,
-        due_at = null, claim_token = null, lease_ends_at = null, body = case when body is null then null else '' end
-      where org_id = ${tx.orgId} and webhook_id = any(${[...lead.webhookIds]}::text[])
-        and lead_id = any(${[...lead.ids]}::text[])
-      returning id
-    )
-    update delivery_attempts set response_body = null
-    where org_id = ${tx.orgId} and delivery_id in (select id from erased)`.execute(tx.db)
+    update deliveries set state = case when state = 'delivered' then state else 'cancelled' end,
+      due_at = null, claim_token = null, lease_ends_at = null, body = ''
+    where org_id = ${tx.orgId} and id = any(${ids}::text[])`.execute(tx.db)
+  await sql`
+    update delivery_attempts
+    set detail = null, request_headers = null, response_headers = null, response_body = null
+    where org_id = ${tx.orgId} and delivery_id = any(${ids}::text[])`.execute(tx.db)
+  const onTheirWay = rows.filter(({ isClaimed }) => isClaimed)
+  await insertAttempts(
+    tx,
+    onTheirWay.map(({ id, attemptCount, claimedAt }) => ({
+      ...{ orgId: tx.orgId, deliveryId: id, number: attemptCount, manual: false, url: '' },
+      ...{ startedAt: claimedAt, durationMs: null, outcome: 'lost', statusCode: null },
+      detail: 'The lead was erased while this attempt was on its way',
+      ...{ requestHeaders: null, responseHeaders: null, responseBody: null },
+    })),
+  )
 }
 
 export interface Attempt {

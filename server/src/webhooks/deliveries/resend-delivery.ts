@@ -16,7 +16,9 @@ export async function resendDelivery(tx: OrgTx, id: string, waker: Pick<Waker, '
   const delivery = await findDelivery(tx, id)
   if (delivery === null) throw new AppError(deliveryNotFound)
   const webhook = await findWebhook(tx, delivery.webhookId)
-  if (webhook === null || delivery.state === 'cancelled') throw new AppError(notResendable)
+  // Of an erased lead there is nothing left to send.
+  const isErased = delivery.body === ''
+  if (webhook === null || delivery.state === 'cancelled' || isErased) throw new AppError(notResendable)
   if (webhook.status === 'disabled') throw new AppError(endpointDisabled)
   if (delivery.state === 'pending' || delivery.state === 'sending') return delivery
   await updateDeliveryDueByHand(tx, id)

@@ -1,6 +1,9 @@
 /** The shapes of a webhook in the API. Loads in a browser. */
 import { z } from 'zod'
 import { listOf, pageQuery, requiredText, text, time } from '../../platform/shapes.ts'
+
+export { deletedShape } from '../../platform/shapes.ts'
+
 import { ownHeadersShape } from './own-headers.ts'
 
 export const retryPolicies = ['standard', 'extended'] as const
@@ -71,6 +74,3 @@ export const createdWebhookShape = webhookShape
 export const webhookListQuery = z.strictObject(pageQuery)
 export const webhookListShape = listOf(webhookShape)
 export const webhookParams = z.strictObject({ id: z.string() })
-export const deletedShape = z
-  .strictObject({ id: z.string(), deleted: z.literal(true) })
-  .meta({ id: 'Deleted' })

@@ -84,6 +84,14 @@ describe('the feed', () => {
 })
 
 describe('the catalogue', () => {
+  test('has a list of samples of one type in the shape of its body, as Zapier and Make ask for it', async () => {
+    const org = await app.createOrg()
+    const { data } = (await org.api('GET', '/api/event-types/lead.status_changed/samples')).body
+    expect(data).toMatchObject([{ event: 'lead.status_changed', new_status: 'replied' }])
+    const { status, body } = await org.api('GET', '/api/event-types/lead.sold/samples')
+    expect([status, body.code]).toEqual([404, 'not_found'])
+  })
+
   test('has a schema and a sample of each type, the three of the published page among them', async () => {
     const org = await app.createOrg()
     const { data } = (await org.api('GET', '/api/event-types')).body

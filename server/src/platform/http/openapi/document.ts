@@ -3,10 +3,18 @@
  * outlive what it describes. Pages (public routes that are not JSON) are no part of the API and not in it.
  */
 import { bodyShape, type EventType } from '../../events/catalogue.ts'
+import { honoursIfMatch } from '../entity-tag.ts'
 import { takesIdempotencyKey } from '../idempotency.ts'
 import type { Route } from '../route.ts'
 import { codeSamplesOf } from './code-samples.ts'
-import { headerComponents, namedErrorShape, rateHeaders, replayHeader, responsesOfErrors } from './errors.ts'
+import {
+  entityTagHeader,
+  headerComponents,
+  namedErrorShape,
+  rateHeaders,
+  replayHeader,
+  responsesOfErrors,
+} from './errors.ts'
 import { operationIdOf } from './operation-id.ts'
 import { createSchemas, type Json, type Schemas } from './schemas.ts'
 
@@ -87,6 +95,7 @@ function operationOf(route: Route, schemas: Schemas, responses: Json): Json {
     ...parametersOf(route.params && schemas.of(route.params, 'input'), 'path'),
     ...parametersOf(route.query && schemas.of(route.query, 'input'), 'query'),
     ...(takesIdempotencyKey(route) ? [idempotencyKeyParameter] : []),
+    ...(honoursIfMatch(route) ? [ifMatchParameter] : []),
   ]
   const response = route.response && schemas.of(route.response, 'output')
   const isList = route.method === 'GET' && Object.hasOwn(Object(response?.properties), 'has_more')
@@ -118,6 +127,14 @@ const idempotencyKeyParameter: Json = {
   description:
     'New for each thing to be done. For 24 hours the same request with the same key has no second effect and gets the first answer again, without its secrets.',
   schema: { type: 'string', minLength: 1, maxLength: 255, pattern: '^[ -~]+$' },
+}
+
+const ifMatchParameter: Json = {
+  name: 'If-Match',
+  in: 'header',
+  required: false,
+  description: 'The `ETag` that was read: when it has changed since, the answer is 412 and nothing is done.',
+  schema: { type: 'string' },
 }
 
 /** Of an object's schema; what describes a value describes its parameter. */
@@ -161,6 +178,7 @@ function successOf(route: Route, schema: Json | null): Json {
   const headers = {
     ...(takesKeys(route) ? rateHeaders : {}),
     ...(takesIdempotencyKey(route) ? replayHeader : {}),
+    ...(route.hasEntityTag && route.method !== 'DELETE' ? entityTagHeader : {}),
   }
   const status = route.status ?? 200
   const answer = { description: status === 201 ? 'Created' : 'Success', headers, content }

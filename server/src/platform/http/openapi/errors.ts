@@ -5,6 +5,7 @@ import { errorShape } from '../../shapes.ts'
 import { orgNotFound, orgRequired, roleRequired } from '../admit-person.ts'
 import * as answers from '../answers.ts'
 import { csrf } from '../csrf.ts'
+import { honoursIfMatch, preconditionFailed } from '../entity-tag.ts'
 import { takesIdempotencyKey } from '../idempotency.ts'
 import type { Route } from '../route.ts'
 import type { Json } from './schemas.ts'
@@ -59,6 +60,7 @@ function errorsOf(route: Route): ErrorDefinition[] {
     ...(hasBody ? [answers.requestTimeout, answers.unsupportedMediaType] : []),
     ...(route.body ? [answers.bodyTooLarge] : []),
     ...(takesIdempotencyKey(route) ? [keyInUse, keyReused] : []),
+    ...(honoursIfMatch(route) ? [preconditionFailed] : []),
     ...(route.errors ?? []),
     internalError,
   ]
@@ -109,6 +111,7 @@ const count = (description: string): Json => ({ description, schema: { type: 'in
 
 export const headerComponents: Json = {
   RequestId: text('Names this request; tell it to whoever helps you'),
+  ETag: text('Names this state of it, for `If-Match`: it changes with every change of the JSON'),
   RetryAfter: count('Seconds to wait'),
   IdempotentReplayed: text('`true` where this is the first answer once more'),
   RateLimitPolicy: text('`"default";q=<requests>;w=<seconds>`'),
@@ -121,6 +124,8 @@ export const headerComponents: Json = {
 export const replayHeader: Json = {
   'idempotent-replayed': { $ref: '#/components/headers/IdempotentReplayed' },
 }
+
+export const entityTagHeader: Json = { etag: { $ref: '#/components/headers/ETag' } }
 
 export const rateHeaders: Json = {
   'x-request-id': { $ref: '#/components/headers/RequestId' },

@@ -1,0 +1,58 @@
+import { Readable } from 'node:stream'
+import type { Database } from '../../platform/db/database.ts'
+import { defineRoute, type Route } from '../../platform/http/route.ts'
+import { exportLeads } from './export-leads.ts'
+import { type ExportFormat, leadExportQuery } from './schema.ts'
+
+export interface ExportRouteDeps {
+  readonly db: Database
+  /** Aborts when the server closes: nobody waits for an export of hours. */
+  readonly closing: AbortSignal
+}
+
+const mediaTypes: Readonly<Record<ExportFormat, string>> = {
+  csv: 'text/csv',
+  ndjson: 'application/x-ndjson',
+}
+
+export function exportRoutes({ db, closing }: ExportRouteDeps): Route[] {
+  return [
+    defineRoute({
+      method: 'GET',
+      url: '/api/leads/export',
+      summary: 'Export leads',
+      description: `All that the list would show with these filters, in its order, as one stream. \`csv\` is RFC 4180
+with a column per field, \`tags\` joined by \`;\` (in JSON, where one has \`,\`, \`;\` or \`|\` in itself) and \`custom\` in
+JSON. A cell that a spreadsheet would run as a formula has an apostrophe in front; importing the file takes it off.
+\`ndjson\` is one lead in JSON per line.
+
+In the order of \`created_at\` each lead is there exactly once. In another order, one that is changed while the export
+runs may be there twice or not at all. A connection that breaks off means that the file is not whole: ask again.`,
+      tag: 'Leads',
+      access: 'read',
+      query: leadExportQuery,
+      response: null,
+      produces: Object.values(mediaTypes),
+      async handle({ query: { format, ...filter }, caller, raw, reply }) {
+        const texts = exportLeads(db, caller.orgId, { filter, format, signal: closing })
+        // What is wrong from the start is told as ever; later the connection can only break off.
+        const first = await texts.next()
+        const day = new Date().toISOString().slice(0, 10)
+        reply
+          .type(`${mediaTypes[format]}; charset=utf-8`)
+          .header('content-disposition', `attachment; filename="leads-${day}.${format}"`)
+        if (raw.method === 'HEAD') return reply.send()
+        return reply.send(Readable.from(continued(first, texts), { objectMode: false }))
+      },
+    }),
+  ]
+}
+
+async function* continued(
+  first: IteratorResult<string, void>,
+  rest: AsyncGenerator<string>,
+): AsyncGenerator<string> {
+  if (first.done) return
+  yield first.value
+  yield* rest
+}
