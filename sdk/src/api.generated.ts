@@ -638,6 +638,38 @@ export interface ListLeadTimelineQuery {
   cursor?: string | undefined
 }
 
+export interface GetLeadsExportQuery {
+  /** A comma list */
+  status?: LeadStatus | readonly LeadStatus[] | undefined
+  min_score?: number | undefined
+  max_score?: number | undefined
+  /**
+   * Words, each of which begins a word of business_name, contact_name, email, website domain, city or
+   * phone digits
+   */
+  q?: string | undefined
+  category?: string | undefined
+  city?: string | undefined
+  source?: string | undefined
+  tag?: string | undefined
+  external_id?: string | undefined
+  created_after?: string | undefined
+  updated_after?: string | undefined
+  /** Default "-created_at" */
+  sort?:
+    | 'created_at'
+    | '-created_at'
+    | 'updated_at'
+    | '-updated_at'
+    | 'score'
+    | '-score'
+    | 'business_name'
+    | '-business_name'
+    | undefined
+  /** Default "csv" */
+  format?: 'csv' | 'ndjson' | undefined
+}
+
 export interface ImportLeadsQuery {
   /** What the new leads have as their source; `import` where nothing is said */
   source?: string | undefined
@@ -963,6 +995,18 @@ export interface LeadStatusChangedEvent {
   timestamp: string
 }
 
+/**
+ * A lead was erased, with all that was known about it: do the same. In earlier events of the feed its
+ * personal fields are null.
+ */
+export interface LeadDeletedEvent {
+  event: 'lead.deleted'
+  org_id: string
+  lead_id: string
+  /** RFC 3339 in UTC: when it happened */
+  timestamp: string
+}
+
 /** A file was read to its end. It is about no lead: `lead_id` and `business_name` are null. */
 export interface ImportCompletedEvent {
   event: 'import.completed'
@@ -1089,6 +1133,7 @@ export type KnownEvent =
   | LeadScoredEvent
   | LeadQualifiedEvent
   | LeadStatusChangedEvent
+  | LeadDeletedEvent
   | ImportCompletedEvent
   | EmailDraftedEvent
   | EmailApprovedEvent
@@ -1325,9 +1370,38 @@ export class LeadsResource extends Resource {
     return this.client.request('PATCH', path`/api/leads/${id}`, { ...options, body })
   }
 
+  /**
+   * Erase a lead.
+   *
+   * For good, with all that says something about it: scores, drafts and e-mails, what webhooks were
+   * sent, errors of imports. Deliveries that are open are cancelled. Its events keep their place, type
+   * and time in the feed; their personal fields are null. `lead.deleted` tells your other systems to do
+   * the same. An address that was suppressed stays so: a keyed hash of it is kept. A record that comes
+   * in later is a new lead.
+   */
+  delete(id: string, options: CallOptions = {}): Promise<Deleted> {
+    return this.client.request('DELETE', path`/api/leads/${id}`, options)
+  }
+
   /** What happened to a lead */
   timeline(id: string, query: ListLeadTimelineQuery = {}, options: CallOptions = {}): Pages<FeedEvent> {
     return new Pages(this.client, path`/api/leads/${id}/timeline`, query, options)
+  }
+
+  /**
+   * Export leads.
+   *
+   * All that the list would show with these filters, in its order, as one stream. `csv` is RFC 4180 with
+   * a column per field, `tags` joined by `;` (in JSON, where one has `,`, `;` or `|` in itself) and
+   * `custom` in JSON. A cell that a spreadsheet would run as a formula has an apostrophe in front;
+   * importing the file takes it off. `ndjson` is one lead in JSON per line.
+   *
+   * In the order of `created_at` each lead is there exactly once. In another order, one that is changed
+   * while the export runs may be there twice or not at all. A connection that breaks off means that the
+   * file is not whole: ask again.
+   */
+  export(query: GetLeadsExportQuery = {}, options: CallOptions = {}): Promise<Response> {
+    return this.client.open('GET', '/api/leads/export', { ...options, query })
   }
 
   /**
@@ -1446,7 +1520,8 @@ export class SuppressionsResource extends Resource {
   /**
    * List suppressions.
    *
-   * Addresses and domains that get no mail, in the order of the alphabet.
+   * Addresses and domains that get no mail, in the order of the alphabet. An address whose lead was
+   * erased is listed as `erased:` and a hash; it is lifted by the address itself or by that.
    */
   list(query: ListSuppressionsQuery = {}, options: CallOptions = {}): Pages<Suppression> {
     return new Pages(this.client, '/api/suppressions', query, options)

@@ -2,7 +2,7 @@
  * The list of leads: any filter with any order, a page at a time by keyset.
  *
  * Each order has an index within a status. A page over several statuses takes the beginning of each and merges them:
- * at most seven times as many index entries, and half as many indexes to write (XXX).
+ * at most seven times as many index entries, and half as many indexes for every import to write.
  *
  * Only leakproof operators may use an index under row-level security, so `=`, `<` and their like on plain columns
  * are served by one; `like` (the words of `q`), `lower()` and arrays filter what the order's index brings.

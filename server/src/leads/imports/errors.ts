@@ -41,3 +41,9 @@ export const noFile = defineError(
 )
 export const uploadIncomplete = defineError('upload_incomplete', 'invalid', 'The file did not arrive whole')
 export const importNotFound = defineError('not_found', 'not-found', 'Resource not found')
+
+export const unknownCharset = defineError(
+  'unknown_charset',
+  'unsupported-type',
+  'The charset of the content type is not known: send the CSV in UTF-8',
+)

@@ -267,6 +267,19 @@ describe('a file with faults', () => {
   })
 })
 
+describe('a file in another charset', () => {
+  it('is read by what its type says, and refused when nobody knows that', async () => {
+    const of = await app.createOrg()
+    const bytes = Buffer.from('name,city\nCaf\xe9 M\xfcller,Ojai\n', 'latin1')
+    const { body } = await upload(bytes, { of, type: 'text/csv; charset=windows-1252' })
+    expect(await ended(body.id, of)).toMatchObject({ created: 1, rejected: 0 })
+    const { body: leads } = await of.api('GET', '/api/leads')
+    expect(leads.data[0].business_name).toBe('Café Müller')
+    const refused = await upload(bytes, { of, type: 'text/csv; charset=nope' })
+    expect([refused.status, refused.body.code]).toEqual([415, 'unknown_charset'])
+  })
+})
+
 describe('a request that is none', () => {
   beforeAll(async () => {
     org = await app.createOrg()

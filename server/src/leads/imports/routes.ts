@@ -4,6 +4,7 @@ import { type Cursors, pageOf } from '../../platform/cursors.ts'
 import { AppError } from '../../platform/errors.ts'
 import { defineRoute, type Route } from '../../platform/http/route.ts'
 import { parseInput } from '../../platform/http/validation.ts'
+import { inUtf8 } from './charset.ts'
 import * as errors from './errors.ts'
 import { importJson } from './import-json.ts'
 import { resolveMapping } from './mapping.ts'
@@ -103,7 +104,8 @@ async function takeBody(
 ): Promise<Taken> {
   const isCsv = /^text\/csv\s*(?:;|$)/i.test(headers['content-type'] ?? '')
   if (!isCsv) throw new AppError(errors.noFile)
-  const content = watched((body ?? []) as AsyncIterable<Uint8Array>, seen)
+  const bytes = watched((body ?? []) as AsyncIterable<Uint8Array>, seen)
+  const content = inUtf8(bytes, headers['content-type'] ?? '')
   const upload = await receiveFile(deps, orgId, content, (header) => resolveMapping(header, options.mapping))
   return { upload, options }
 }
