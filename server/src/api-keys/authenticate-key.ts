@@ -85,8 +85,8 @@ function checkOf(found: AuthenticatedKey, index: number, limit: RateLimit): KeyC
     limit: limit.maxRequests,
     windowSeconds: Math.round(limit.windowMs / 1000),
     remaining: Math.max(0, remaining + granted - 1 - index),
-    // Rounded up and a little more: who waits so long comes after the window's end, not at it.
-    resetSeconds: Math.max(1, Math.ceil(resetSeconds + 0.01)),
+    // Rounded up: who waits so long comes after the window's end.
+    resetSeconds: Math.max(1, Math.ceil(resetSeconds)),
   }
   const caller = { kind: 'key' as const, ...holder, id, name, budget }
   return { outcome: index < granted ? 'allowed' : 'limited', caller }

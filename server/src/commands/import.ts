@@ -123,7 +123,7 @@ function progressOf({ rowsRead, rowsTotal }: Import): string {
 
 function summaryOf({ rowsRead, created, merged, unchanged, rejected, state }: Import): string {
   const count = (value: number) => value.toLocaleString('en')
-  return `${state === 'done' ? 'Imported' : 'Failed after'} ${count(rowsRead)} rows: ${count(created)} new leads, ${count(merged)} merged, ${count(unchanged)} unchanged, ${count(rejected)} rejected`
+  return `${state === 'done' ? 'Imported' : 'Failed after'} ${count(rowsRead)} ${rowsRead === 1 ? 'row' : 'rows'}: ${count(created)} new ${created === 1 ? 'lead' : 'leads'}, ${count(merged)} merged, ${count(unchanged)} unchanged, ${count(rejected)} rejected`
 }
 
 export const importCommands: Command[] = [command]

@@ -77,6 +77,7 @@ describe('100,000 deliveries that wait for one endpoint delay no other', () => {
     await latencies(other, '/well', 5)
     const beside = median(await latencies(other, '/well', isLong ? 200 : 25))
     sayFigures({ leads, before, beside })
-    expect(beside).toBeLessThan(before * 3 + 50)
+    // Where a claim went through all of them it was 1.3 s; the bound leaves a busy machine its room.
+    expect(beside).toBeLessThan(before * 3 + 500)
   })
 })

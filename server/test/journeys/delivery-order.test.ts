@@ -1,4 +1,4 @@
-/** The order that CONTRACT 7 promises, seen from outside: in the ledger, over three workers. */
+/** The order that is promised, seen from outside: in the ledger, over three workers. */
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { audit, expectNothingWrong } from './delivery-audit.fixture.ts'
 import type { Receipt } from './delivery-ledger.fixture.ts'

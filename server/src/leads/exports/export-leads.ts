@@ -6,6 +6,7 @@
  * another order, one that moves meanwhile may be there twice, or not at all.
  */
 import type { Database } from '../../platform/db/database.ts'
+import { isPlaceholder } from '../imports/lead-from-row.ts'
 import { leadJson } from '../lead-json.ts'
 import { type LeadFilter, type LeadPlace, listLeads } from '../list-leads.ts'
 import type { Lead } from '../queries.ts'
@@ -25,7 +26,7 @@ export async function* exportLeads(
   { filter, format, signal }: { filter: LeadFilter; format: ExportFormat; signal: AbortSignal },
 ): AsyncGenerator<string> {
   const write = format === 'csv' ? csvOf : ndjsonOf
-  let text = format === 'csv' ? csvLine(columns) : ''
+  let text = format === 'csv' ? csvHead : ''
   const readPage = (after: LeadPlace | null) =>
     db.inOrg(orgId, (tx) => listLeads(tx, filter, { limit: pageSize, after }))
   for (let rows = await readPage(null); ; rows = await readPage(rows.at(-1)?.place ?? null)) {
@@ -37,9 +38,12 @@ export async function* exportLeads(
   }
 }
 
+/** The line that names the columns. */
+export const csvHead: string = csvLine(columns)
+
 const ndjsonOf = (lead: Lead): string => `${JSON.stringify(leadJson(lead))}\n`
 
-function csvOf(lead: Lead): string {
+export function csvOf(lead: Lead): string {
   const json = leadJson(lead)
   return csvLine(columns.map((name) => cellOf(json[name])))
 }
@@ -51,6 +55,9 @@ function cellOf(value: LeadJson[keyof LeadJson]): string {
   return String(value)
 }
 
-/** `a;b`, or where a tag has in itself what parts tags, a list in JSON. An import reads both. */
-const tagsCell = (tags: readonly string[]): string =>
-  tags.some((tag) => /[;,|]|^\[/.test(tag)) ? JSON.stringify(tags) : tags.join(';')
+/** `a;b`, or a list in JSON, where an import would read that as something else. */
+function tagsCell(tags: readonly string[]): string {
+  const joined = tags.join(';')
+  const isPlain = !tags.some((tag) => /[;,|]|^\[/.test(tag)) && !isPlaceholder(joined)
+  return isPlain ? joined : JSON.stringify(tags)
+}

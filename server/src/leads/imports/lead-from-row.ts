@@ -198,7 +198,8 @@ function quoted(text: string): string {
   return `"${text.length > 40 ? `${text.slice(0, 40)}…` : text}"`
 }
 
-function isPlaceholder(text: string): boolean {
+/** What people write where they know nothing. */
+export function isPlaceholder(text: string): boolean {
   return text.length <= 7 && /^(?:n\/?a|n\.a\.|none|null|nil|unknown|tbd|[-–—.?*]+)$/i.test(text)
 }
 

@@ -11,7 +11,7 @@ beforeAll(async () => {
 })
 afterAll(() => edge.app.close())
 
-/** What CONTRACT 4 allows. */
+/** What the API promises. */
 const statuses = [200, 201, 400, 401, 403, 404, 405, 408, 409, 412, 413, 415, 429, 431]
 
 function expectGood(status: number, body: string): void {

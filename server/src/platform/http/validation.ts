@@ -27,7 +27,9 @@ export function invalidInput(details: readonly ErrorDetail[], part: InputPart = 
 }
 
 function detailsOf(issue: z.core.$ZodIssue, part: InputPart): ErrorDetail[] {
-  const path = issue.path.join('.').slice(0, maxPathLength)
+  // A word of a comma list is no parameter of its own.
+  const place = part === 'query' ? issue.path.slice(0, 1) : issue.path
+  const path = place.join('.').slice(0, maxPathLength)
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => ({
       path: [...issue.path, key].join('.').slice(0, maxPathLength),
