@@ -28,7 +28,7 @@ export function invalidInput(details: readonly ErrorDetail[], part: InputPart = 
 
 function detailsOf(issue: z.core.$ZodIssue, part: InputPart): ErrorDetail[] {
   // A word of a comma list is no parameter of its own.
-  const place = part === 'query' ? issue.path.slice(0, 1) : issue.path
+  const place = issue.path.filter((step) => part !== 'query' || typeof step !== 'number')
   const path = place.join('.').slice(0, maxPathLength)
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => ({
