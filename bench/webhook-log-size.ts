@@ -108,8 +108,8 @@ async function grow(scene: BenchScene, orgIds: readonly string[], from: number, 
   await scene.db.pool.query('vacuum analyze delivery_attempts')
 }
 
-/** Of every connection of the process; answers how many it was so far. */
-function countStatements({ db }: BenchScene): () => number {
+/** Of every connection of the two pools; answers how many it was so far. */
+function countStatements({ db, engineDb }: BenchScene): () => number {
   let count = 0
   const watch = (client: PoolClient) => {
     const query = client.query.bind(client) as (...given: unknown[]) => unknown
@@ -120,6 +120,6 @@ function countStatements({ db }: BenchScene): () => number {
       },
     })
   }
-  db.pool.on('connect', watch)
+  for (const { pool } of [db, engineDb]) pool.on('connect', watch)
   return () => count
 }

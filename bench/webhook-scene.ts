@@ -22,6 +22,8 @@ import { type BenchReceiver, startBenchReceiver } from './webhook-receiver.ts'
 
 export interface BenchScene {
   readonly db: Database
+  /** The engine's own connections. */
+  readonly engineDb: Database
   readonly url: string
   readonly outbox: Outbox
   readonly egress: Egress
@@ -49,7 +51,7 @@ export async function openBenchScene(): Promise<BenchScene> {
   const receiver = await startBenchReceiver()
   const engines: DeliveryEngine[] = []
   return {
-    ...{ db, url: database.url, outbox, egress, receiver },
+    ...{ db, engineDb, url: database.url, outbox, egress, receiver },
     async createOrg(...paths) {
       const orgId = newId('org')
       await db.inOrg(orgId, async (tx) => {
