@@ -7,6 +7,7 @@ import { Client } from 'pg'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { approve, createMailOrg, draftFor, emailIn } from '../src/outreach/api.fixture.ts'
 import { httpAnswer, type Receiver, startReceiver } from '../src/platform/egress/test-receiver.ts'
+import { byClaim } from '../src/platform/idempotency/answer-once.ts'
 import { newId } from '../src/platform/ids.ts'
 import { parseRequest } from '../src/webhooks/scene.fixture.ts'
 import { startTestApp, type TestApp, type TestOrg } from './harness.ts'
@@ -286,6 +287,19 @@ describe('erasing while something is at work on the lead', () => {
     const next = await draftFor(org, 'next@late.example')
     await approve(org, next.draft)
     await emailIn(org, next.lead.id, 'sent')
+    expect(await found()).toEqual({})
+  })
+
+  it('an answer that was read before and is kept after it is not kept', async () => {
+    const org = await app.createOrg()
+    const { body } = await org.api('POST', '/api/leads', lead)
+    const request = { orgId: org.orgId, key: 'slow', fingerprint: Buffer.alloc(32) }
+    const work = async () => {
+      const read = (await org.api('GET', `/api/leads/${body.id}`)).body
+      ok(await org.api('DELETE', `/api/leads/${body.id}`))
+      return { result: read, answer: { status: 200, headers: {}, body: JSON.stringify(read) } }
+    }
+    expect((await byClaim(app.db, request, work)).isReplay).toBe(false)
     expect(await found()).toEqual({})
   })
 

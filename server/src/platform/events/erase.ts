@@ -28,3 +28,14 @@ export async function eraseLeadEvents(tx: OrgTx, leadId: string, keep: readonly 
     from unnest(${rows.map(({ sequence }) => sequence)}::bigint[], ${bodies}::text[]) as erased (sequence, body)
     where e.org_id = ${tx.orgId} and e.sequence = erased.sequence`.execute(tx.db)
 }
+
+/** Whether one of these leads was erased, as far as committed. */
+export async function isAnyErased(tx: OrgTx, leadIds: readonly string[]): Promise<boolean> {
+  if (leadIds.length === 0) return false
+  const { rows } = await sql<{ found: boolean }>`
+    select exists (
+      select from events where org_id = ${tx.orgId} and lead_id = any(${[...leadIds]}::text[])
+        and type = ${leadDeletedType}
+    ) as found`.execute(tx.db)
+  return rows[0]?.found ?? false
+}

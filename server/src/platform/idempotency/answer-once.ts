@@ -15,6 +15,7 @@
 
 import type { Database, OrgTx } from '../db/database.ts'
 import { AppError, defineError } from '../errors.ts'
+import { isAnyErased } from '../events/erase.ts'
 import * as queries from './queries.ts'
 
 export const keyInUse = defineError(
@@ -93,7 +94,7 @@ export async function byClaim<T>(
   if (known) return { isReplay: true, answer: known }
   try {
     const { result, answer } = await work()
-    await db.inOrg(orgId, (tx) => store(tx, request, answer))
+    await db.inOrg(orgId, (tx) => storeUnlessErased(tx, request, answer))
     return { isReplay: false, result }
   } catch (error) {
     await db.inOrg(orgId, (tx) => queries.deleteClaim(tx, key)).catch(() => {})
@@ -121,9 +122,18 @@ function answerOf(stored: queries.StoredAnswer, { fingerprint }: KeyedRequest): 
   return { status, headers: JSON.parse(headers), body }
 }
 
+/** What was read of a lead before it was erased is not kept: the same request is then done again. */
+async function storeUnlessErased(tx: OrgTx, request: KeyedRequest, answer: Answer): Promise<void> {
+  await queries.lockErasing(tx, 'writer')
+  if (await isAnyErased(tx, leadIdsIn(answer))) await queries.deleteClaim(tx, request.key)
+  else await store(tx, request, answer)
+}
+
+const leadIdsIn = ({ body }: Answer): string[] => [...new Set(body.match(/lead_[0-9a-z]{26}/g))]
+
 function store(tx: OrgTx, { key, fingerprint }: KeyedRequest, answer: Answer): Promise<boolean> {
   const { status, body } = answer
-  const leadIds = [...new Set(body.match(/lead_[0-9a-z]{26}/g))]
+  const leadIds = leadIdsIn(answer)
   const headers = JSON.stringify(answer.headers)
   return queries.upsertAnswer(tx, { key, fingerprint, status, headers, body, leadIds, keptSeconds })
 }

@@ -68,6 +68,15 @@ export async function deleteClaim(tx: OrgTx, key: string): Promise<void> {
 }
 
 /**
+ * Who writes an answer of work that was done before shares it, who erases has it alone, both until their transaction
+ * ends: so the one comes first and is seen by the other.
+ */
+export async function lockErasing(tx: OrgTx, as: 'writer' | 'eraser'): Promise<void> {
+  const lock = sql.raw(as === 'writer' ? 'pg_advisory_xact_lock_shared' : 'pg_advisory_xact_lock')
+  await sql`select ${lock}(hashtextextended(${`erasing:${tx.orgId}`}, 0))`.execute(tx.db)
+}
+
+/**
  * Part of erasing a lead: the answers in which it occurs, and those without any lead that hold one of these texts (its
  * e-mail address). Call it with the lead locked: a request that is just writing about it has then ended.
  */
@@ -76,6 +85,7 @@ export async function deleteAnswersAbout(
   leadId: string,
   texts: readonly string[] = [],
 ): Promise<void> {
+  await lockErasing(tx, 'eraser')
   await sql`
     delete from idempotent_answers where org_id = ${tx.orgId} and (
       ${leadId} = any(lead_ids) or (lead_ids = '{}' and exists (

@@ -271,8 +271,12 @@ export async function settleDeliveries(tx: ScopeTx, settlements: readonly Settle
           select found.ctid from results cross join lateral (
             select ctid from deliveries where org_id = results.org_id and id = results.id limit 1) found))
         and d.org_id = r.org_id and d.id = r.id and d.claim_token = r.token
+      returning d.org_id, d.id
     )
-    insert into delivery_attempts (${attemptColumns}) select * from ${unnestedAttempts(attempts)}
+    insert into delivery_attempts (${attemptColumns})
+    select a.* from ${unnestedAttempts(attempts)} as a (${attemptColumns})
+    -- Of a claim that was lost, who took over has told.
+    where (a.org_id, a.delivery_id) in (select org_id, id from settled)
     on conflict do nothing`.execute(tx.db)
 }
 
