@@ -518,7 +518,11 @@ CREATE INDEX leads_status ON public.leads USING btree (org_id, status, id);
 
 CREATE INDEX leads_status_name ON public.leads USING btree (org_id, status, name_key, id);
 
-CREATE INDEX leads_status_score ON public.leads USING btree (org_id, status, COALESCE(score, '-1'::integer), id);
+CREATE INDEX leads_status_score ON public.leads USING btree (org_id, status, (
+CASE
+    WHEN (score IS NULL) THEN '-1'::integer
+    ELSE score
+END), id);
 
 CREATE INDEX leads_status_updated ON public.leads USING btree (org_id, status, updated_at, id);
 

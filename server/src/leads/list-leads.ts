@@ -20,11 +20,14 @@ export type LeadFilter = Omit<LeadListQuery, 'limit' | 'cursor'>
 /** A place in the list: the value that it is ordered by, and the id that breaks ties. */
 export type LeadPlace = readonly [sortValue: unknown, id: string]
 
+/** As the index has it. COALESCE may leak in the planner's eyes: 50 ms a page, 30,000 rows into a list, instead of 14. */
+const rank = sql<number>`(case when score is null then -1 else score end)`
+
 /** Ids rise with creation, so they are that order. A lead without a score is below 0. */
 const orders = {
   created_at: null,
   updated_at: sql<Date>`updated_at`,
-  score: sql<number>`coalesce(score, -1)`,
+  score: rank,
   business_name: sql<string>`name_key`,
 }
 
@@ -76,8 +79,8 @@ function conditionsOf(filter: LeadFilter): RawBuilder<unknown>[] {
   const add = <T>(value: T | undefined, condition: (value: T) => RawBuilder<unknown>) => {
     if (value !== undefined) conditions.push(condition(value))
   }
-  add(filter.min_score, (score) => sql`coalesce(score, -1) >= ${score}`)
-  add(filter.max_score, (score) => sql`coalesce(score, -1) between 0 and ${score}`)
+  add(filter.min_score, (score) => sql`${rank} >= ${score}`)
+  add(filter.max_score, (score) => sql`${rank} between 0 and ${score}`)
   add(filter.q, matchesWords)
   add(filter.category, (category) => sql`lower(category) = lower(${category})`)
   add(filter.city, (city) => sql`lower(city) = lower(${city})`)
