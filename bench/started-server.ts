@@ -76,7 +76,7 @@ function servingPid(pid: number): number {
     const children = readFileSync(`/proc/${last}/task/${last}/children`, 'utf8').trim().split(' ')
     const [only] = children
     if (children.length !== 1 || !only) return last
-    if (!/node|npm|sh/.test(readFileSync(`/proc/${only}/comm`, 'utf8'))) return last
+    if (/postgres/.test(readFileSync(`/proc/${only}/comm`, 'utf8'))) return last
     last = Number(only)
   }
 }
