@@ -88,12 +88,13 @@ async function follow(
   const client = new Bolsivo({ apiKey, baseUrl, onWait })
   const secret = newWebhookSecret()
   // Before anything is promised: is the server there, and does it know the key?
-  const me = await client.me.get().catch((error: unknown) => {
+  const sayAway = (error: unknown): never => {
     const reason = error instanceof Error ? error.message : String(error)
     throw new AppError(serverAway, {
       message: `${baseUrl} does not answer as Bolsivo does (${reason}): is it running?`,
     })
-  })
+  }
+  const me = await client.me.get().catch(sayAway)
   call.say(`Listening for events of ${me.org.name}. Ctrl-C ends it.`)
   if (forwardTo !== null) call.say(`Forwarding to ${forwardTo}, signed with ${secret}`)
   await listen({
@@ -105,7 +106,7 @@ async function follow(
       process.stdout.write(`${lineOf(forwarded)}\n`)
       if (call.flag('body')) process.stdout.write(`  ${forwarded.body}\n`)
     },
-  })
+  }).catch(sayAway)
 }
 
 function lineOf({ event, status, answer, durationMs }: Forwarded): string {
