@@ -3,7 +3,8 @@
  *
  * The driver would do the same with each element's type looked up and two regular expressions run, and only when the
  * statement's turn comes, while the database waits. JSON writes strings, numbers and null as arrays do, but for
- * control characters: for the 28 columns of a lead 3 µs, by hand 8, by the driver 17 (Node 24, one core).
+ * control characters: for 28 columns of 500 leads 0.6 µs a lead, by hand 1.1, by the driver 1.7 (Node 24, one
+ * core); what counts more is when.
  */
 export type ArrayElement = string | number | boolean | Date | null
 
