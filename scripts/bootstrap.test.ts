@@ -71,7 +71,9 @@ async function until(condition: () => boolean): Promise<void> {
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'bolsivo-bootstrap-'))
   mkdirSync(inRoot('scripts'))
-  copyFileSync(new URL('bootstrap.js', import.meta.url), inRoot('scripts/bootstrap.js'))
+  for (const name of ['bootstrap.js', 'build-web.js', 'lock.js']) {
+    copyFileSync(new URL(name, import.meta.url), inRoot(`scripts/${name}`))
+  }
   writeFileSync(inRoot('package.json'), '{"type":"module"}')
   writeFileSync(inRoot('npm-cli.js'), fakeNpm)
   writeLockfile('1.0.0')

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 
 const checks: [name: string, command: string, ...args: string[]][] = [
   ['types', 'tsc', '--noEmit'],
+  ['types of the dashboard', 'tsc', '--noEmit', '--project', 'web'],
   ['lint and format', 'biome', 'check', '.'],
   ['architecture', 'vitest', 'run', '--config', 'scripts/architecture.config.ts'],
   ['generated files', 'node', 'scripts/generate.ts', '--check'],

@@ -71,22 +71,31 @@ it('gives an answer that is no JSON as it comes in, and sends a file as it is', 
   expect(source).toContain('import(file: FileBody, options: CallOptions = {}): Promise<Thing> {')
 })
 
-it('leaves out what takes no key, and refuses two methods of one name', () => {
-  const open = defineRoute({
-    ...common,
-    method: 'GET',
-    url: '/api/status',
-    access: 'public',
-    response: thing,
-  })
-  const forPeople = defineRoute({
-    ...common,
-    method: 'GET',
-    url: '/api/members',
-    people: 'admin',
-    response: thing,
-  })
-  expect(sourceOf(open, forPeople)).not.toContain('Resource extends')
+it('keeps what only people may do apart, and leaves out what is public', () => {
+  const routes = [
+    defineRoute({ ...common, method: 'GET', url: '/api/things/:id', params, response: thing }),
+    defineRoute({
+      ...common,
+      method: 'PATCH',
+      url: '/api/things/:id',
+      params,
+      people: 'admin',
+      response: thing,
+    }),
+    defineRoute({ ...common, method: 'GET', url: '/api/status', access: 'public', response: thing }),
+    defineRoute({ ...common, method: 'GET', url: '/api/sign-up', access: 'public', response: thing }),
+  ]
+  const source = sourceOf(...routes)
+  expect(source).toMatch(/class ThingsResource extends Resource \{\n {2}\/\*\* Something \*\/\n {2}get\(/)
+  expect(source).toMatch(
+    /class PeopleThingsResource extends Resource \{\n {2}\/\*\* Something \*\/\n {2}update\(/,
+  )
+  expect(source).toMatch(/class People \{[^}]*this\.things = new PeopleThingsResource\(client\)/)
+  expect(source).toContain('PeopleSignUpResource')
+  expect(source).not.toContain('/api/status')
+})
+
+it('refuses two methods of one name', () => {
   const get = defineRoute({ ...common, method: 'GET', url: '/api/things/:id/notes', params, response: thing })
   const post = defineRoute({
     ...common,

@@ -3,7 +3,7 @@
  *
  * A method's name comes from its path, as the operation's id does: `GET /api/leads` is `leads.list`, `GET
  * /api/leads/{id}` is `leads.get`, `POST /api/webhooks/{id}/rotate-secret` is `webhooks.rotateSecret`. Takes the ids
- * of the path, then the body, then the query, then options.
+ * of the path, then the body, then the query, then options. What a key may not ask is in `people`.
  */
 import { sdkCallOf } from '../server/src/platform/http/openapi/operation-id.ts'
 import type { Route } from '../server/src/platform/http/route.ts'
@@ -32,7 +32,7 @@ interface Operation {
   readonly operationId: string
   readonly summary: string
   readonly description?: string
-  readonly security?: readonly unknown[]
+  readonly security?: readonly object[]
   readonly parameters?: readonly Parameter[]
   readonly requestBody?: { readonly required: boolean; readonly content: Readonly<Record<string, Media>> }
   readonly responses: Readonly<Record<string, Answer>>
@@ -44,6 +44,8 @@ export interface Document {
 }
 
 interface Method {
+  /** Null: for everybody who has a key, people too. */
+  readonly group: 'people' | null
   readonly resource: string
   readonly name: string
   readonly declarations: readonly string[]
@@ -51,6 +53,7 @@ interface Method {
 }
 
 const head = `// Generated from openapi.json by \`npm run generate\`. Do not edit.
+import { Account } from './account.ts'
 import { type CallOptions, Client, type FileBody, path, Resource } from './client.ts'
 import { Feed } from './feed.ts'
 import { Pages } from './pages.ts'
@@ -64,12 +67,13 @@ export function sdkSource(document: Document): string {
   const answers = createTypeWriter({ named, isInput: false })
   const inputs = createTypeWriter({ named, isInput: true })
   const methods = Object.entries(document.paths).flatMap(([path, operations]) =>
-    Object.entries(operations)
-      // What takes no key is for browsers and for whoever runs the server.
-      .filter(([, { security }]) => security === undefined)
-      .map(([method, operation]) => methodOf({ path, method, operation, answers, inputs })),
+    Object.entries(operations).flatMap(([method, operation]) => {
+      const group = groupOf(path, operation)
+      return group === undefined ? [] : methodOf({ path, method, operation, answers, inputs, group })
+    }),
   )
-  const resources = [...Map.groupBy(methods, ({ resource }) => resource)].sort(([a], [b]) => (a < b ? -1 : 1))
+  const forKeys = resourcesOf(methods, null)
+  const forPeople = resourcesOf(methods, 'people')
   const parts = [
     head,
     ...Object.entries(named)
@@ -77,29 +81,81 @@ export function sdkSource(document: Document): string {
       .map(([name, schema]) => (isSent(name) ? inputs : answers).declare(name, schema)),
     ...methods.flatMap(({ declarations }) => declarations),
     ...eventTypes(document, answers),
-    ...resources.map(([resource, found]) => resourceClass(resource, found)),
-    clientClass(resources.map(([resource]) => resource)),
+    ...forKeys.map((resource) => resource.source),
+    ...forPeople.map((resource) => resource.source),
+    peopleClass(forPeople),
+    clientClass(forKeys),
   ]
   return `${parts.join('\n\n')}\n`
+}
+
+/** What pages ask before anybody is signed in. All else that is public is for whoever runs the server. */
+const beforeSignIn = ['/api/sign-up', '/api/invitations/preview', '/api/invitations/accept']
+
+/** Undefined: no method is made of it. */
+function groupOf(path: string, { security }: Operation): Method['group'] | undefined {
+  if (security === undefined) return null
+  return security.length > 0 || beforeSignIn.includes(path) ? 'people' : undefined
 }
 
 /** Shapes of what is sent are called so; in all others, nothing is left out. */
 const isSent = (name: string): boolean => name.startsWith('New')
 
-function resourceClass(resource: string, methods: readonly Method[]): string {
+interface ResourceSource {
+  /** Of its field. */
+  readonly name: string
+  readonly className: string
+  readonly source: string
+}
+
+function resourcesOf(methods: readonly Method[], group: Method['group']): ResourceSource[] {
+  const found = Map.groupBy(
+    methods.filter((method) => method.group === group),
+    ({ resource }) => resource,
+  )
+  return [...found].sort(([a], [b]) => (a < b ? -1 : 1)).map(([resource, own]) => resourceOf(resource, own))
+}
+
+function resourceOf(resource: string, methods: readonly Method[]): ResourceSource {
   const names = methods.map(({ name }) => name)
   if (new Set(names).size < names.length)
     throw new Error(`two methods of ${resource} have one name: ${names}`)
-  return `export class ${pascal(resource)}Resource extends Resource {\n${indent(methods.map(({ source }) => source).join('\n\n'))}\n}`
+  // An org is read with a key and changed by people: one noun in both groups.
+  const className = `${methods[0]?.group === 'people' ? 'People' : ''}${pascal(resource)}Resource`
+  const body = indent(methods.map(({ source }) => source).join('\n\n'))
+  return {
+    name: camel(resource),
+    className,
+    source: `export class ${className} extends Resource {\n${body}\n}`,
+  }
 }
 
-function clientClass(resources: readonly string[]): string {
-  const fields = resources.map(
-    (resource) => `readonly ${camel(resource)} = new ${pascal(resource)}Resource(this)`,
-  )
+function peopleClass(resources: readonly ResourceSource[]): string {
+  const names = ['account', ...resources.map(({ name }) => name)]
+  const classes = ['Account', ...resources.map(({ className }) => className)]
+  const body = [
+    ...names.map((name, at) => `readonly ${name}: ${classes[at]}`),
+    'constructor(client: Client) {',
+    ...names.map((name, at) => `  this.${name} = new ${classes[at]}(client)`),
+    '}',
+  ]
+  return [
+    ...comment(
+      'What only people may do who are signed in, from a page of the server itself. Needs `new Bolsivo({ session: true })`: a key is refused with 403 `person_required`.',
+    ),
+    `export class People {\n${indent(body.join('\n'))}\n}`,
+  ].join('\n')
+}
+
+function clientClass(resources: readonly ResourceSource[]): string {
+  const body = [
+    ...resources.map(({ name, className }) => `readonly ${name} = new ${className}(this)`),
+    ...comment('Needs a session: see `People`'),
+    'readonly people = new People(this)',
+  ]
   return [
     ...comment('The API of one org. Throws `BolsivoError` where it refuses.'),
-    `export class Bolsivo extends Client {\n${indent(fields.join('\n'))}\n}`,
+    `export class Bolsivo extends Client {\n${indent(body.join('\n'))}\n}`,
   ].join('\n')
 }
 
@@ -120,9 +176,10 @@ interface Described {
   readonly operation: Operation
   readonly answers: TypeWriter
   readonly inputs: TypeWriter
+  readonly group: Method['group']
 }
 
-function methodOf({ path, method, operation, answers, inputs }: Described): Method {
+function methodOf({ path, method, operation, answers, inputs, group }: Described): Method {
   const steps = path.split('/').slice(2)
   const declarations: string[] = []
   const answer = answerOf(operation)
@@ -194,7 +251,7 @@ function methodOf({ path, method, operation, answers, inputs }: Described): Meth
       )
     }
   }
-  return { resource: steps[0] ?? '', name, declarations, source: sources.join('\n\n') }
+  return { group, resource: steps[0] ?? '', name, declarations, source: sources.join('\n\n') }
 }
 
 interface Definition {

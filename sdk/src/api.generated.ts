@@ -1,4 +1,5 @@
 // Generated from openapi.json by `npm run generate`. Do not edit.
+import { Account } from './account.ts'
 import { type CallOptions, Client, type FileBody, path, Resource } from './client.ts'
 import { Feed } from './feed.ts'
 import { Pages } from './pages.ts'
@@ -76,6 +77,36 @@ export interface BatchResult {
   }[]
 }
 
+export interface Billing {
+  /** `starter`, `growth`, `scale` or `luna_enterprise` */
+  plan: string
+  /**
+   * `immediate`: this server takes no payments, and a change of the plan counts at once. `stripe`: plans
+   * are paid for at Stripe
+   */
+  mode: 'immediate' | 'stripe'
+  /** Keys that are neither revoked nor expired, and webhooks that are enabled */
+  in_use: {
+    api_keys: number
+    webhooks: number
+  }
+  /** From the lowest to the highest */
+  plans: OfferedPlan[]
+  /** At Stripe; null: there is none */
+  subscription: Subscription | null
+}
+
+export interface BulkResult {
+  id: string
+  outcome: 'updated' | 'unchanged' | 'not_found' | 'rejected'
+  /** As it is now; null where there is no such lead */
+  status: LeadStatus | null
+  errors: {
+    path: string
+    message: string
+  }[]
+}
+
 export interface CapturedMail {
   id: string
   email_id: string | null
@@ -85,6 +116,10 @@ export interface CapturedMail {
   text: string
   /** RFC 3339 in UTC */
   created_at: string
+}
+
+export interface Contacted {
+  sent: true
 }
 
 export interface Deleted {
@@ -120,10 +155,61 @@ export interface Email {
   content_hash: string
   message_id: string | null
   sent_at: string | null
+  /** Why it was rejected, failed, bounced, is unknown, or was put off */
+  reason: string | null
+  /** Whether somebody changed the draft: it no longer follows its lead, profile and template */
+  is_edited: boolean
+  approved_by: {
+    /** Of a person or an API key */
+    id: string
+    /** As it was then */
+    name: string
+  } | null
+  approved_at: string | null
+  /** What may be done with it in its state; `edit` is PATCH */
+  can: ('edit' | 'approve' | 'reject' | 'withdraw' | 'settle')[]
   /** RFC 3339 in UTC */
   created_at: string
   /** RFC 3339 in UTC */
   updated_at: string
+  /** Only with `include=lead` */
+  lead?: Lead
+}
+
+export interface EmailCounts {
+  draft: number
+  approved: number
+  sending: number
+  sent: number
+  failed: number
+  unknown: number
+  rejected: number
+  bounced: number
+  /** States with more than 10000, for which 10000 is said */
+  capped: EmailState[]
+}
+
+export interface EmailPreview {
+  from: {
+    name: string
+    address: string
+  }
+  to: string | null
+  subject: string
+  /** What else a mail program reads, in the order in which it goes out */
+  headers: {
+    name: string
+    value: string
+  }[]
+  text: string
+  /** To approve what is shown here */
+  content_hash: string
+  can_be_approved: boolean
+  /** What an approval would be refused for, by the codes of those errors */
+  missing: {
+    code: string
+    message: string
+  }[]
 }
 
 export type EmailState =
@@ -161,6 +247,25 @@ export interface FeedEvent {
   /** RFC 3339 in UTC */
   created_at: string
   data: EventData
+}
+
+export interface Funnel {
+  from: string
+  to: string
+  time_zone: string
+  data: {
+    status: LeadStatus
+    /** Leads that have it at this moment, whatever the period */
+    now: number
+    filter: LeadFilter
+    /** Leads that came to it, or to a step after it, within the period: each once */
+    reached: number
+    /**
+     * `reached` as a share of that of the step before, 0–1. Null for `new`, which is the first, and
+     * `closed_lost`, which can follow on any
+     */
+    conversion: number | null
+  }[]
 }
 
 export interface Import {
@@ -230,6 +335,12 @@ export interface Lead {
   updated_at: string
 }
 
+/**
+ * Parameters of `GET /api/leads` that list just these leads; null where no filter does, as for leads
+ * that were erased
+ */
+export type LeadFilter = Record<string, string> | null
+
 export type LeadStatus =
   | 'new'
   | 'qualified'
@@ -238,6 +349,45 @@ export type LeadStatus =
   | 'meeting'
   | 'closed_won'
   | 'closed_lost'
+
+export interface LeadView {
+  id: string
+  name: string
+  /** true: of everybody in the org; false: only who made it sees it */
+  is_shared: boolean
+  /** The filters of `GET /api/leads`, each as it is in the query string */
+  filters: {
+    status?: string
+    min_score?: string
+    max_score?: string
+    q?: string
+    category?: string
+    city?: string
+    source?: string
+    tag?: string
+    external_id?: string
+    created_after?: string
+    updated_after?: string
+  }
+  sort:
+    | 'created_at'
+    | '-created_at'
+    | 'updated_at'
+    | '-updated_at'
+    | 'score'
+    | '-score'
+    | 'business_name'
+    | '-business_name'
+  /** Fields of a lead, in order; own fields as `custom.contract_value` */
+  columns: string[]
+  layout: 'table' | 'board'
+  /** Views are listed by it, the lowest first */
+  position: number
+  /** RFC 3339 in UTC */
+  created_at: string
+  /** RFC 3339 in UTC */
+  updated_at: string
+}
 
 export interface Me {
   /** What to call this connection: the org, and the key or the person */
@@ -279,6 +429,22 @@ export interface Member {
   created_at: string
 }
 
+export interface Moves {
+  from: string
+  to: string
+  time_zone: string
+  interval: 'day' | 'week'
+  /** Without holes. The first and last week may be cut off by the period; weeks begin on Monday */
+  data: {
+    from: string
+    to: string
+    /** By the status that leads moved to: all seven */
+    moves: Record<string, number>
+  }[]
+  /** By the status that leads moved to: all seven */
+  total: Record<string, number>
+}
+
 export interface NewLead {
   business_name: string
   category?: string | null | undefined
@@ -310,12 +476,31 @@ export interface Notice {
   created_at: string
 }
 
+export interface OfferedPlan {
+  /** `starter`, `growth`, `scale` or `luna_enterprise` */
+  plan: string
+  name: string
+  /** Null: by agreement, or not known until the page of Stripe shows it */
+  monthly_price: {
+    amount_cents: number
+    currency: string
+  } | null
+  /** In plain words */
+  contains: string[]
+  is_current: boolean
+  /** Null for the current plan */
+  change: PlanChange | null
+}
+
 export interface Org {
   id: string
   name: string
   plan: 'starter' | 'growth' | 'scale' | 'luna_enterprise'
-  /** `immediate`: this server takes no payments, and a change of the plan counts at once */
-  billing: 'immediate'
+  /**
+   * `immediate`: this server takes no payments, and a change of the plan counts at once. `stripe`: plans
+   * are paid for at Stripe
+   */
+  billing: 'immediate' | 'stripe'
   /** RFC 3339 in UTC */
   created_at: string
 }
@@ -325,6 +510,18 @@ export interface Person {
   name: string
   email: string
   two_factor_enabled: boolean
+}
+
+export interface PlanChange {
+  direction: 'upgrade' | 'downgrade'
+  /**
+   * `immediate`: POST /api/org/plan, counts at once and costs nothing. `stripe`: POST
+   * /api/billing/checkout, which answers the page where it is confirmed and paid. `contact`: POST
+   * /api/billing/contact
+   */
+  by: 'immediate' | 'stripe' | 'contact'
+  /** What it would do to this org, as it is now, in sentences */
+  effects: string[]
 }
 
 export interface Profile {
@@ -404,6 +601,10 @@ export interface ProfilePreview {
   }[]
 }
 
+export interface Received {
+  received: true
+}
+
 export interface Recovery {
   id: string
   webhook_id: string
@@ -416,6 +617,47 @@ export interface Recovery {
   created_at: string
   /** RFC 3339 in UTC */
   updated_at: string
+}
+
+export interface ReplyRate {
+  from: string
+  to: string
+  time_zone: string
+  data: {
+    /** null: leads without one, and leads that were erased */
+    category: string | null
+    /** Within the period */
+    mails_sent: number
+    /** That got at least one of these */
+    leads_mailed: number
+    /** Of those, how many moved to replied or further after it, until now */
+    leads_replied: number
+    /** `leads_replied` of `leads_mailed`, 0–1 */
+    rate: number | null
+    filter: LeadFilter
+  }[]
+  /** All categories beyond `top` in one; null where there are none */
+  other: {
+    categories: number
+    /** Within the period */
+    mails_sent: number
+    /** That got at least one of these */
+    leads_mailed: number
+    /** Of those, how many moved to replied or further after it, until now */
+    leads_replied: number
+    /** `leads_replied` of `leads_mailed`, 0–1 */
+    rate: number | null
+  } | null
+  total: {
+    /** Within the period */
+    mails_sent: number
+    /** That got at least one of these */
+    leads_mailed: number
+    /** Of those, how many moved to replied or further after it, until now */
+    leads_replied: number
+    /** `leads_replied` of `leads_mailed`, 0–1 */
+    rate: number | null
+  }
 }
 
 export interface Rescore {
@@ -434,6 +676,13 @@ export interface Rescore {
   created_at: string
   /** RFC 3339 in UTC */
   updated_at: string
+}
+
+export interface Retention {
+  /** How long deliveries and their attempts are kept once they have ended */
+  deliveries_days: number
+  /** How far back the feed goes; events themselves are kept as long as their lead */
+  feed_days: number
 }
 
 export interface SavedProfile {
@@ -490,6 +739,41 @@ export interface Score {
   created_at: string
 }
 
+export interface ScoreOutcome {
+  from: string
+  to: string
+  time_zone: string
+  /** Ten bands of scores, and last the leads without one: their scores are null */
+  data: {
+    min_score: number | null
+    max_score: number | null
+    /** That came in within the period and have such a score now */
+    leads: number
+    /** Of these, how many ever came to contacted or further */
+    contacted: number
+    replied: number
+    meeting: number
+    /** Of these, how many are won now */
+    closed_won: number
+    /** Of these, how many are lost now */
+    closed_lost: number
+    /** Each as a share of `leads` */
+    rates: {
+      /** 0–1; null where there is nothing to divide by */
+      contacted: number | null
+      /** 0–1; null where there is nothing to divide by */
+      replied: number | null
+      /** 0–1; null where there is nothing to divide by */
+      meeting: number | null
+      /** 0–1; null where there is nothing to divide by */
+      closed_won: number | null
+      /** 0–1; null where there is nothing to divide by */
+      closed_lost: number | null
+    }
+    filter: LeadFilter
+  }[]
+}
+
 export interface Session {
   person: Person
   /** Those that the person works for, oldest first */
@@ -501,6 +785,21 @@ export interface Session {
   }[]
   /** That requests are about which name none in `X-Bolsivo-Org`; null: there is none yet */
   active_org_id: string | null
+}
+
+export interface StripePage {
+  /** A page of Stripe, for one visit soon */
+  url: string
+}
+
+export interface Subscription {
+  /** `past_due`: a payment failed and Stripe tries again; the plan stays meanwhile */
+  state: 'active' | 'trialing' | 'past_due' | 'unpaid' | 'paused' | 'incomplete'
+  /** The plan that is paid for; null: none is yet, or any more */
+  plan: string | null
+  renews_at: string | null
+  /** When it ends, and the plan becomes `starter`; null: it goes on */
+  cancels_at: string | null
 }
 
 export interface Suppression {
@@ -526,6 +825,34 @@ export interface Webhook {
   created_at: string
   /** RFC 3339 in UTC */
   updated_at: string
+}
+
+export interface WebhookHealth {
+  webhook_id: string
+  by: 'hour' | 'day'
+  /** Oldest first, without gaps; the last one is still going on */
+  spans: {
+    /** RFC 3339 in UTC */
+    starts_at: string
+    delivered: number
+    /** Retried or not */
+    failed_attempts: number
+    exhausted: number
+    duration_p50_ms: number | null
+    duration_p95_ms: number | null
+  }[]
+  /** First attempts that have not ended; counted up to 10,000 */
+  open: number
+  /** Waiting for another attempt; counted up to 10,000 */
+  retrying: number
+  /** Null: none within a month */
+  last_success_at: string | null
+  /** Since when there was no success, to ten minutes; null where nothing was given up since */
+  failing_since: string | null
+  /** Deliveries that were given up since */
+  exhausted_since: number
+  /** Percent of the way to being disabled that have been passed */
+  disable_progress: 0 | 50 | 70 | 90 | 100
 }
 
 export interface WebhookTest {
@@ -568,6 +895,144 @@ export interface WebhookWithSecret {
   secret: string | null
 }
 
+export interface OrgSessionBody {
+  org_id: string
+}
+
+export interface GetSignUpAnswer {
+  /** `first`: nobody has an account yet, and whoever signs up owns the server’s first org */
+  sign_up: 'first' | 'open' | 'invited'
+}
+
+export interface ListMembersAnswer {
+  data: Member[]
+  has_more: boolean
+  next_cursor: string | null
+}
+
+export interface UpdateMemberBody {
+  role: 'read_only' | 'member' | 'admin' | 'owner'
+}
+
+export interface DeleteMemberAnswer {
+  id: string
+  deleted: true
+}
+
+export interface ListInvitationsAnswer {
+  data: Invitation[]
+  has_more: boolean
+  next_cursor: string | null
+}
+
+export interface CreateInvitationBody {
+  email: string
+  role: 'read_only' | 'member' | 'admin' | 'owner'
+}
+
+export interface CreateInvitationAnswer {
+  id: string
+  email: string
+  role: 'read_only' | 'member' | 'admin' | 'owner'
+  /** The id of a person */
+  invited_by: string
+  /** RFC 3339 in UTC */
+  created_at: string
+  /** RFC 3339 in UTC */
+  expires_at: string
+  /** To pass on, where this server has no SMTP server and the mail did not leave it; shown once */
+  link: string | null
+}
+
+export interface DeleteInvitationAnswer {
+  id: string
+  deleted: true
+}
+
+export interface PreviewInvitationsBody {
+  token: string
+}
+
+export interface PreviewInvitationsAnswer {
+  org_name: string
+  email: string
+  role: 'read_only' | 'member' | 'admin' | 'owner'
+  /** Whether to sign in first, or to choose a name and a password */
+  has_account: boolean
+}
+
+export interface AcceptInvitationsBody {
+  token: string
+  /** For who has no account yet */
+  name?: string | undefined
+  /** For who has no account yet */
+  password?: string | undefined
+}
+
+export interface AcceptInvitationsAnswer {
+  user_id: string
+  org_id: string
+  email: string
+  role: 'read_only' | 'member' | 'admin' | 'owner'
+}
+
+export interface UpdateOrgBody {
+  name: string
+}
+
+export interface UpdateOrgRetentionBody {
+  /** How long deliveries and their attempts are kept once they have ended */
+  deliveries_days?: number | undefined
+  /** How far back the feed goes; events themselves are kept as long as their lead */
+  feed_days?: number | undefined
+}
+
+export interface PlanOrgBody {
+  plan: 'starter' | 'growth' | 'scale' | 'luna_enterprise'
+}
+
+export interface CreateOrgBody {
+  name: string
+}
+
+export interface CheckoutBillingBody {
+  /** `starter` ends the subscription. `luna_enterprise` is agreed on: see contact */
+  plan: 'starter' | 'growth' | 'scale'
+}
+
+export interface ContactBillingBody {
+  message: string
+}
+
+export interface ListApiKeysQuery {
+  /** Default 25 */
+  limit?: number | undefined
+  cursor?: string | undefined
+}
+
+export interface CreateApiKeyBody {
+  name: string
+  /** `write` includes `read`. Default ["read","write"] */
+  scopes?: readonly ('read' | 'write')[] | undefined
+  /** Default null */
+  expires_at?: string | null | undefined
+}
+
+export interface CreateApiKeyAnswer {
+  id: string
+  /** The key itself, shown this once. Null where the answer is given again */
+  api_key: string | null
+  name: string
+  /** `read`, `write` */
+  scopes: string[]
+  expires_at: string | null
+}
+
+export interface DeleteApiKeyAnswer {
+  id: string
+  deleted: true
+}
+
 export interface ListLeadsQuery {
   /** A comma list */
   status?: LeadStatus | readonly LeadStatus[] | undefined
@@ -583,7 +1048,9 @@ export interface ListLeadsQuery {
   source?: string | undefined
   tag?: string | undefined
   external_id?: string | undefined
+  /** RFC 3339, such as 2026-06-20T14:32:10Z, or a date */
   created_after?: string | undefined
+  /** RFC 3339, such as 2026-06-20T14:32:10Z, or a date */
   updated_after?: string | undefined
   /** Default "-created_at" */
   sort?:
@@ -599,6 +1066,17 @@ export interface ListLeadsQuery {
   /** Default 25 */
   limit?: number | undefined
   cursor?: string | undefined
+}
+
+export interface UpdateLeadsBody {
+  ids: readonly string[]
+  status?: LeadStatus | undefined
+  add_tags?: readonly string[] | undefined
+  remove_tags?: readonly string[] | undefined
+}
+
+export interface UpdateLeadsAnswer {
+  data: BulkResult[]
 }
 
 export interface BatchLeadsBody {
@@ -638,6 +1116,91 @@ export interface ListLeadTimelineQuery {
   cursor?: string | undefined
 }
 
+export interface ListLeadViewsAnswer {
+  data: LeadView[]
+  has_more: boolean
+  next_cursor: string | null
+}
+
+export interface CreateLeadViewBody {
+  name: string
+  /** true: of everybody in the org; false: only who made it sees it. Default false */
+  is_shared?: boolean | undefined
+  /** The filters of `GET /api/leads`, each as it is in the query string. Default {} */
+  filters?:
+    | {
+        status?: string | undefined
+        min_score?: string | undefined
+        max_score?: string | undefined
+        q?: string | undefined
+        category?: string | undefined
+        city?: string | undefined
+        source?: string | undefined
+        tag?: string | undefined
+        external_id?: string | undefined
+        created_after?: string | undefined
+        updated_after?: string | undefined
+      }
+    | undefined
+  /** Default "-created_at" */
+  sort?:
+    | 'created_at'
+    | '-created_at'
+    | 'updated_at'
+    | '-updated_at'
+    | 'score'
+    | '-score'
+    | 'business_name'
+    | '-business_name'
+    | undefined
+  /**
+   * Fields of a lead, in order; own fields as `custom.contract_value`. Default
+   * ["business_name","category","city","status","score","updated_at"]
+   */
+  columns?: readonly string[] | undefined
+  /** Default "table" */
+  layout?: 'table' | 'board' | undefined
+  /** Without it, after those that are there */
+  position?: number | undefined
+}
+
+export interface UpdateLeadViewBody {
+  name?: string | undefined
+  /** true: of everybody in the org; false: only who made it sees it */
+  is_shared?: boolean | undefined
+  /** The filters of `GET /api/leads`, each as it is in the query string */
+  filters?:
+    | {
+        status?: string | undefined
+        min_score?: string | undefined
+        max_score?: string | undefined
+        q?: string | undefined
+        category?: string | undefined
+        city?: string | undefined
+        source?: string | undefined
+        tag?: string | undefined
+        external_id?: string | undefined
+        created_after?: string | undefined
+        updated_after?: string | undefined
+      }
+    | undefined
+  sort?:
+    | 'created_at'
+    | '-created_at'
+    | 'updated_at'
+    | '-updated_at'
+    | 'score'
+    | '-score'
+    | 'business_name'
+    | '-business_name'
+    | undefined
+  /** Fields of a lead, in order; own fields as `custom.contract_value` */
+  columns?: readonly string[] | undefined
+  layout?: 'table' | 'board' | undefined
+  /** Views are listed by it, the lowest first */
+  position?: number | undefined
+}
+
 export interface GetLeadsExportQuery {
   /** A comma list */
   status?: LeadStatus | readonly LeadStatus[] | undefined
@@ -653,7 +1216,9 @@ export interface GetLeadsExportQuery {
   source?: string | undefined
   tag?: string | undefined
   external_id?: string | undefined
+  /** RFC 3339, such as 2026-06-20T14:32:10Z, or a date */
   created_after?: string | undefined
+  /** RFC 3339, such as 2026-06-20T14:32:10Z, or a date */
   updated_after?: string | undefined
   /** Default "-created_at" */
   sort?:
@@ -777,21 +1342,6 @@ export interface ListLeadScoresQuery {
   cursor?: string | undefined
 }
 
-export interface ListEmailsQuery {
-  /** A comma list */
-  state?: EmailState | readonly EmailState[] | undefined
-  lead_id?: string | undefined
-  /** Default 25 */
-  limit?: number | undefined
-  cursor?: string | undefined
-}
-
-export interface UpdateEmailBody {
-  to?: string | null | undefined
-  subject?: string | undefined
-  body_text?: string | undefined
-}
-
 export interface ApproveEmailBody {
   content_hash: string
 }
@@ -802,6 +1352,29 @@ export interface RejectEmailBody {
 
 export interface SettleEmailBody {
   state: 'sent' | 'failed'
+}
+
+export interface ListEmailsQuery {
+  /** A comma list */
+  state?: EmailState | readonly EmailState[] | undefined
+  lead_id?: string | undefined
+  /** `-score`: the best lead first. Default "-created_at" */
+  sort?: '-created_at' | 'created_at' | '-score' | undefined
+  /** Adds `lead` to each e-mail */
+  include?: 'lead' | readonly 'lead'[] | undefined
+  /** Default 25 */
+  limit?: number | undefined
+  cursor?: string | undefined
+}
+
+export interface CreateEmailBody {
+  lead_id: string
+}
+
+export interface UpdateEmailBody {
+  to?: string | null | undefined
+  subject?: string | undefined
+  body_text?: string | undefined
 }
 
 export interface ReplaceEmailTemplateBody {
@@ -839,6 +1412,46 @@ export interface GetCapturedMailAnswer {
   created_at: string
   /** The whole message as it went over the wire */
   source: string
+}
+
+export interface GetAnalyticsFunnelQuery {
+  /** The first day; without it 29 days before `to` */
+  from?: string | undefined
+  /** The last day, which is within; without it today */
+  to?: string | undefined
+  /** Whose days they are: an IANA name. Days have 23 or 25 hours where its clocks change. Default "UTC" */
+  time_zone?: string | undefined
+}
+
+export interface GetAnalyticsMovesQuery {
+  /** The first day; without it 29 days before `to` */
+  from?: string | undefined
+  /** The last day, which is within; without it today */
+  to?: string | undefined
+  /** Whose days they are: an IANA name. Days have 23 or 25 hours where its clocks change. Default "UTC" */
+  time_zone?: string | undefined
+  /** Without it a day, and a week where the period is longer than 92 days */
+  interval?: 'day' | 'week' | undefined
+}
+
+export interface GetAnalyticsReplyRateQuery {
+  /** The first day; without it 29 days before `to` */
+  from?: string | undefined
+  /** The last day, which is within; without it today */
+  to?: string | undefined
+  /** Whose days they are: an IANA name. Days have 23 or 25 hours where its clocks change. Default "UTC" */
+  time_zone?: string | undefined
+  /** So many categories, those with the most leads first; the others are one line. Default 10 */
+  top?: number | undefined
+}
+
+export interface GetAnalyticsScoreOutcomeQuery {
+  /** The first day; without it 29 days before `to` */
+  from?: string | undefined
+  /** The last day, which is within; without it today */
+  to?: string | undefined
+  /** Whose days they are: an IANA name. Days have 23 or 25 hours where its clocks change. Default "UTC" */
+  time_zone?: string | undefined
 }
 
 export interface CreateWebhookBody {
@@ -884,6 +1497,11 @@ export interface TestWebhookBody {
   event_type: string
 }
 
+export interface GetWebhookHealthQuery {
+  /** `hour`: the last 48 of them; `day`: the last 30, in UTC. Default "hour" */
+  by?: 'hour' | 'day' | undefined
+}
+
 export interface RecoverWebhookBody {
   /** RFC 3339 */
   since: string
@@ -914,6 +1532,11 @@ export interface ListEventTypesAnswer {
   data: EventType[]
   has_more: boolean
   next_cursor: string | null
+}
+
+export interface GetEventTypeSamplesQuery {
+  /** A comma list */
+  include?: 'lead' | readonly 'lead'[] | undefined
 }
 
 export interface GetEventTypeSamplesAnswer {
@@ -1115,11 +1738,13 @@ export interface EmailUnsubscribedEvent {
 
 /**
  * An endpoint was disabled by the system: it answered 410, or failed for days. Another one hears of
- * it.
+ * it. It is about no lead: `lead_id` and `business_name` are null.
  */
 export interface WebhookDisabledEvent {
   event: 'webhook.disabled'
   org_id: string
+  lead_id: null
+  business_name: null
   webhook_id: string
   name: string
   reason: string
@@ -1143,6 +1768,66 @@ export type KnownEvent =
   | EmailBouncedEvent
   | EmailUnsubscribedEvent
   | WebhookDisabledEvent
+
+export class AnalyticsResource extends Resource {
+  /**
+   * Get the funnel.
+   *
+   * For each status: how many leads have it now, how many reached it within the period, and which share
+   * of those of the step before that is. A lead counts once, for the furthest step that it came to
+   * within the period and all steps before that; coming in counts as reaching `new`.
+   *
+   * The period is of whole days by the clocks of `time_zone`: 30 up to today where nothing is said, and
+   * five years at most. All is counted at this moment. A lead that was erased stays in the counts, as a
+   * number.
+   */
+  funnel(query: GetAnalyticsFunnelQuery = {}, options: CallOptions = {}): Promise<Funnel> {
+    return this.client.request('GET', '/api/analytics/funnel', { ...options, query })
+  }
+
+  /**
+   * Get the moves over time.
+   *
+   * How many moves there were to each status, by the day or week, without holes. Every move counts, also
+   * of one lead twice, and moves back; coming in is none.
+   *
+   * The period is of whole days by the clocks of `time_zone`: 30 up to today where nothing is said, and
+   * five years at most. All is counted at this moment. A lead that was erased stays in the counts, as a
+   * number.
+   */
+  moves(query: GetAnalyticsMovesQuery = {}, options: CallOptions = {}): Promise<Moves> {
+    return this.client.request('GET', '/api/analytics/moves', { ...options, query })
+  }
+
+  /**
+   * Get the reply rate by category.
+   *
+   * Of the leads that were mailed within the period, how many have replied: moved to `replied` or a step
+   * after it since the first of these mails. By the category that they have now, those with the most
+   * leads first.
+   *
+   * The period is of whole days by the clocks of `time_zone`: 30 up to today where nothing is said, and
+   * five years at most. All is counted at this moment. A lead that was erased stays in the counts, as a
+   * number.
+   */
+  replyRate(query: GetAnalyticsReplyRateQuery = {}, options: CallOptions = {}): Promise<ReplyRate> {
+    return this.client.request('GET', '/api/analytics/reply-rate', { ...options, query })
+  }
+
+  /**
+   * Get the outcome by score.
+   *
+   * The leads that came in within the period, by the score that they have now, and what has become of
+   * them until now: whether a high score is worth something. A lead that was erased is not in here,
+   * since its score is gone.
+   *
+   * The period is of whole days by the clocks of `time_zone`: 30 up to today where nothing is said, and
+   * five years at most. All is counted at this moment.
+   */
+  scoreOutcome(query: GetAnalyticsScoreOutcomeQuery = {}, options: CallOptions = {}): Promise<ScoreOutcome> {
+    return this.client.request('GET', '/api/analytics/score-outcome', { ...options, query })
+  }
+}
 
 export class AuditLogResource extends Resource {
   /**
@@ -1209,30 +1894,6 @@ export class EmailTemplateResource extends Resource {
 
 export class EmailsResource extends Resource {
   /**
-   * List e-mails.
-   *
-   * Newest first: drafts to read, and what became of those that were approved.
-   */
-  list(query: ListEmailsQuery = {}, options: CallOptions = {}): Pages<Email> {
-    return new Pages(this.client, '/api/emails', query, options)
-  }
-
-  /** Get an e-mail */
-  get(id: string, options: CallOptions = {}): Promise<Email> {
-    return this.client.request('GET', path`/api/emails/${id}`, options)
-  }
-
-  /**
-   * Change a draft.
-   *
-   * Only a draft can be changed. A draft that nobody changed follows its lead, profile and template; one
-   * that somebody did stays as it is.
-   */
-  update(id: string, body: UpdateEmailBody, options: CallOptions = {}): Promise<Email> {
-    return this.client.request('PATCH', path`/api/emails/${id}`, { ...options, body })
-  }
-
-  /**
    * Approve an e-mail.
    *
    * Sends exactly what was read: `content_hash` is that of the e-mail as you saw it. When it has changed
@@ -1269,6 +1930,64 @@ export class EmailsResource extends Resource {
   settle(id: string, body: SettleEmailBody, options: CallOptions = {}): Promise<Email> {
     return this.client.request('POST', path`/api/emails/${id}/settle`, { ...options, body })
   }
+
+  /**
+   * List e-mails.
+   *
+   * Drafts to read, and what became of those that were approved; newest first where nothing else is
+   * said. With `include=lead` each has its lead, as `GET /api/leads/{id}` shows it. By `-score` the list
+   * goes by the scores of the moment: a lead that is scored again between two pages may be there twice,
+   * or be missed.
+   */
+  list(query: ListEmailsQuery = {}, options: CallOptions = {}): Pages<Email> {
+    return new Pages(this.client, '/api/emails', query, options)
+  }
+
+  /**
+   * Draft an e-mail.
+   *
+   * Writes the first e-mail to a lead from the template, for a person to read: to one that never
+   * qualified, or again after one that was rejected or bounced. A lead that qualifies gets its draft by
+   * itself, and has one at a time.
+   */
+  create(body: CreateEmailBody, options: CallOptions = {}): Promise<Email> {
+    return this.client.request('POST', '/api/emails', { ...options, body })
+  }
+
+  /**
+   * Count the e-mails by state.
+   *
+   * How many there are in each state. Each is counted up to 10000; `capped` names the states that have
+   * more.
+   */
+  counts(options: CallOptions = {}): Promise<EmailCounts> {
+    return this.client.request('GET', '/api/emails/counts', options)
+  }
+
+  /** Get an e-mail */
+  get(id: string, options: CallOptions = {}): Promise<Email> {
+    return this.client.request('GET', path`/api/emails/${id}`, options)
+  }
+
+  /**
+   * Change a draft.
+   *
+   * Only a draft can be changed. A draft that nobody changed follows its lead, profile and template; one
+   * that somebody did stays as it is.
+   */
+  update(id: string, body: UpdateEmailBody, options: CallOptions = {}): Promise<Email> {
+    return this.client.request('PATCH', path`/api/emails/${id}`, { ...options, body })
+  }
+
+  /**
+   * See an e-mail as it will go out.
+   *
+   * Who it is from and to, its subject, text and headers as they would go out now: the sending adds the
+   * time, and nothing else. `missing` says what an approval would be refused for.
+   */
+  preview(id: string, options: CallOptions = {}): Promise<EmailPreview> {
+    return this.client.request('GET', path`/api/emails/${id}/preview`, options)
+  }
 }
 
 export class EventTypesResource extends Resource {
@@ -1285,10 +2004,14 @@ export class EventTypesResource extends Resource {
    * Samples of a type of event.
    *
    * Bodies as a webhook brings them, for platforms that let their users map fields before anything
-   * happens.
+   * happens. With `include=lead` as one brings them that has `include: ["lead"]`.
    */
-  samples(type: string, options: CallOptions = {}): Promise<GetEventTypeSamplesAnswer> {
-    return this.client.request('GET', path`/api/event-types/${type}/samples`, options)
+  samples(
+    type: string,
+    query: GetEventTypeSamplesQuery = {},
+    options: CallOptions = {},
+  ): Promise<GetEventTypeSamplesAnswer> {
+    return this.client.request('GET', path`/api/event-types/${type}/samples`, { ...options, query })
   }
 }
 
@@ -1296,8 +2019,8 @@ export class EventsResource extends Resource {
   /**
    * Follow the events.
    *
-   * Every event in the order in which it happened, without gaps, for 90 days. Pass `next_cursor` as
-   * `after`. With `wait` the answer comes as soon as there is an event.
+   * Every event in the order in which it happened, without gaps, for 90 days unless the org has chosen
+   * otherwise. Pass `next_cursor` as `after`. With `wait` the answer comes as soon as there is an event.
    */
   list(query: ListEventsQuery = {}, options: CallOptions = {}): Promise<ListEventsAnswer> {
     return this.client.request('GET', '/api/events', { ...options, query })
@@ -1306,6 +2029,21 @@ export class EventsResource extends Resource {
   /** Everything from `after` on, for as long as you like, waiting for what is still to come: see `Feed` */
   follow(query: Omit<ListEventsQuery, 'wait'> = {}, options: CallOptions = {}): Feed<FeedEvent> {
     return new Feed(this.client, '/api/events', query, options)
+  }
+
+  /**
+   * Hear of events as they happen.
+   *
+   * Server-sent events, for pages that show what is going on: for each event its `type`, `lead_id` and
+   * `sequence`, which is also its id. With `Last-Event-ID` it begins after that one, without it with
+   * what is still to come. The type `reset` says that too much was missed to be told: read anew what you
+   * show.
+   *
+   * The server ends it after a minute at most; browsers come back by themselves, with the last id, and
+   * miss nothing. What must not be missed over days is in the feed: `GET /api/events`.
+   */
+  stream(options: CallOptions = {}): Promise<Response> {
+    return this.client.open('GET', '/api/events/stream', options)
   }
 }
 
@@ -1339,6 +2077,19 @@ export class LeadsResource extends Resource {
   /** List leads */
   list(query: ListLeadsQuery = {}, options: CallOptions = {}): Pages<Lead> {
     return new Pages(this.client, '/api/leads', query, options)
+  }
+
+  /**
+   * Move or tag many leads.
+   *
+   * Up to 1,000 at once, all or none of them when something goes wrong on the way. `status` moves each
+   * to this status; `add_tags` and `remove_tags` change its tags and leave the others, and later imports
+   * leave the tags alone. The answer has a result per id, in the order of `ids`, with the status that
+   * the lead has now: `not_found` is an id that is none of yours, `rejected` a lead that would have more
+   * than 20 tags; both hold up no other. Each lead that changes writes its own events.
+   */
+  updateMany(body: UpdateLeadsBody, options: CallOptions = {}): Promise<UpdateLeadsAnswer> {
+    return this.client.request('PATCH', '/api/leads', { ...options, body })
   }
 
   /**
@@ -1456,6 +2207,15 @@ export class OrgResource extends Resource {
   /** Get the org */
   get(options: CallOptions = {}): Promise<Org> {
     return this.client.request('GET', '/api/org', options)
+  }
+
+  /**
+   * Get how long things are kept.
+   *
+   * In days: deliveries with their attempts, and how far back the feed of events goes.
+   */
+  retention(options: CallOptions = {}): Promise<Retention> {
+    return this.client.request('GET', '/api/org/retention', options)
   }
 }
 
@@ -1620,6 +2380,16 @@ export class WebhooksResource extends Resource {
   }
 
   /**
+   * Get the health of a webhook.
+   *
+   * What it was sent by hour or day, how long it took to answer, what is open, and how far it is from
+   * being disabled. Counts are a few seconds behind, and percentiles are right to a few percent.
+   */
+  health(id: string, query: GetWebhookHealthQuery = {}, options: CallOptions = {}): Promise<WebhookHealth> {
+    return this.client.request('GET', path`/api/webhooks/${id}/health`, { ...options, query })
+  }
+
+  /**
    * Recover what a webhook missed.
    *
    * Queues again what is exhausted or skipped since a time, with the same ids and a new schedule. It
@@ -1630,8 +2400,293 @@ export class WebhooksResource extends Resource {
   }
 }
 
+export class PeopleApiKeysResource extends Resource {
+  /**
+   * List the API keys.
+   *
+   * Those that were not revoked, newest first.
+   */
+  list(query: ListApiKeysQuery = {}, options: CallOptions = {}): Pages<ApiKey> {
+    return new Pages(this.client, '/api/api-keys', query, options)
+  }
+
+  /**
+   * Make an API key.
+   *
+   * The answer holds the key. It is shown only once.
+   */
+  create(body: CreateApiKeyBody, options: CallOptions = {}): Promise<CreateApiKeyAnswer> {
+    return this.client.request('POST', '/api/api-keys', { ...options, body })
+  }
+
+  /**
+   * Revoke an API key.
+   *
+   * At once, in every process.
+   */
+  delete(id: string, options: CallOptions = {}): Promise<DeleteApiKeyAnswer> {
+    return this.client.request('DELETE', path`/api/api-keys/${id}`, options)
+  }
+}
+
+export class PeopleBillingResource extends Resource {
+  /**
+   * Get the plan, and what others would change.
+   *
+   * The plans from the lowest to the highest, with what a change to each would do to this org as it is
+   * now. API and webhooks need Scale or above. After a downgrade keys answer 403 and webhooks are
+   * paused; nothing is deleted, and an upgrade brings all of it back.
+   */
+  get(options: CallOptions = {}): Promise<Billing> {
+    return this.client.request('GET', '/api/billing', options)
+  }
+
+  /**
+   * Open the page where a plan is paid for.
+   *
+   * For a server with Stripe. Answers the page where the change is confirmed: Stripe Checkout for the
+   * first subscription, else the customer portal; for `starter` the page that ends the subscription.
+   * Nothing changes until Stripe reports what was done there.
+   */
+  checkout(body: CheckoutBillingBody, options: CallOptions = {}): Promise<StripePage> {
+    return this.client.request('POST', '/api/billing/checkout', { ...options, body })
+  }
+
+  /**
+   * Open the customer portal.
+   *
+   * For a server with Stripe: invoices, means of payment, and the end of the subscription.
+   */
+  portal(options: CallOptions = {}): Promise<StripePage> {
+    return this.client.request('POST', '/api/billing/portal', options)
+  }
+
+  /**
+   * Read the subscription at Stripe again.
+   *
+   * For a server with Stripe: what Stripe reports is read without being asked. This is for whoever comes
+   * back from its page and does not want to wait, and for a server that Stripe can't reach.
+   */
+  refresh(options: CallOptions = {}): Promise<Billing> {
+    return this.client.request('POST', '/api/billing/refresh', options)
+  }
+
+  /**
+   * Write to the operator of the server.
+   *
+   * About Luna Enterprise, its account manager and custom onboarding, or any plan that was agreed on.
+   * One message in ten minutes. Without a mail server it is kept at the machine, for whoever runs it.
+   */
+  contact(body: ContactBillingBody, options: CallOptions = {}): Promise<Contacted> {
+    return this.client.request('POST', '/api/billing/contact', { ...options, body })
+  }
+}
+
+export class PeopleInvitationsResource extends Resource {
+  /**
+   * List the invitations.
+   *
+   * Those that can still be accepted, oldest first.
+   */
+  list(options: CallOptions = {}): Promise<ListInvitationsAnswer> {
+    return this.client.request('GET', '/api/invitations', options)
+  }
+
+  /**
+   * Invite somebody.
+   *
+   * By a mail with a link that is good once, for 7 days. It replaces an earlier one to this address.
+   */
+  create(body: CreateInvitationBody, options: CallOptions = {}): Promise<CreateInvitationAnswer> {
+    return this.client.request('POST', '/api/invitations', { ...options, body })
+  }
+
+  /** Take an invitation back */
+  delete(id: string, options: CallOptions = {}): Promise<DeleteInvitationAnswer> {
+    return this.client.request('DELETE', path`/api/invitations/${id}`, options)
+  }
+
+  /** What an invitation is to */
+  preview(body: PreviewInvitationsBody, options: CallOptions = {}): Promise<PreviewInvitationsAnswer> {
+    return this.client.request('POST', '/api/invitations/preview', { ...options, body })
+  }
+
+  /**
+   * Accept an invitation.
+   *
+   * Who has an account with the address signs in first; who has none gives `name` and `password`, and
+   * signs in afterwards.
+   */
+  accept(body: AcceptInvitationsBody, options: CallOptions = {}): Promise<AcceptInvitationsAnswer> {
+    return this.client.request('POST', '/api/invitations/accept', { ...options, body })
+  }
+}
+
+export class PeopleLeadViewsResource extends Resource {
+  /**
+   * List the saved views.
+   *
+   * The shared ones of the org and your own private ones, by position.
+   */
+  list(options: CallOptions = {}): Promise<ListLeadViewsAnswer> {
+    return this.client.request('GET', '/api/lead-views', options)
+  }
+
+  /**
+   * Save a view.
+   *
+   * Everybody may have private ones, up to 50, which nobody else sees. Members, admins and owners make
+   * shared ones, up to 100 in an org. A name is there once among the shared views, and once among your
+   * private ones.
+   */
+  create(body: CreateLeadViewBody, options: CallOptions = {}): Promise<LeadView> {
+    return this.client.request('POST', '/api/lead-views', { ...options, body })
+  }
+
+  /**
+   * Change a saved view.
+   *
+   * What is absent stays as it is. A shared view may be changed by every member, admin and owner; who
+   * makes it private again has it as their own from then on.
+   */
+  update(id: string, body: UpdateLeadViewBody, options: CallOptions = {}): Promise<LeadView> {
+    return this.client.request('PATCH', path`/api/lead-views/${id}`, { ...options, body })
+  }
+
+  /**
+   * Delete a saved view.
+   *
+   * The leads in it stay.
+   */
+  delete(id: string, options: CallOptions = {}): Promise<Deleted> {
+    return this.client.request('DELETE', path`/api/lead-views/${id}`, options)
+  }
+}
+
+export class PeopleMembersResource extends Resource {
+  /**
+   * List the members.
+   *
+   * Who works for the org, those who joined first before the others.
+   */
+  list(options: CallOptions = {}): Promise<ListMembersAnswer> {
+    return this.client.request('GET', '/api/members', options)
+  }
+
+  /**
+   * Change the role of a member.
+   *
+   * Counts with their next request. Only owners make, change and remove owners.
+   */
+  update(userId: string, body: UpdateMemberBody, options: CallOptions = {}): Promise<Member> {
+    return this.client.request('PATCH', path`/api/members/${userId}`, { ...options, body })
+  }
+
+  /**
+   * Remove a member.
+   *
+   * From this org, with their next request. Their account, and what they made here, stay; their private
+   * views go.
+   */
+  delete(userId: string, options: CallOptions = {}): Promise<DeleteMemberAnswer> {
+    return this.client.request('DELETE', path`/api/members/${userId}`, options)
+  }
+}
+
+export class PeopleOrgResource extends Resource {
+  /** Rename the org */
+  update(body: UpdateOrgBody, options: CallOptions = {}): Promise<Org> {
+    return this.client.request('PATCH', '/api/org', { ...options, body })
+  }
+
+  /**
+   * Change how long things are kept.
+   *
+   * What is absent stays. With fewer days what is older leaves within minutes, and for good; with more
+   * days nothing comes back but in the feed. A delivery that is still open stays until it has ended.
+   */
+  retention(body: UpdateOrgRetentionBody, options: CallOptions = {}): Promise<Retention> {
+    return this.client.request('PATCH', '/api/org/retention', { ...options, body })
+  }
+
+  /**
+   * Change the plan.
+   *
+   * For a server that takes no payments: counts at once, and costs nothing. A downgrade below Scale
+   * pauses keys and webhooks, and deletes nothing. With Stripe it is refused: see POST
+   * /api/billing/checkout.
+   */
+  plan(body: PlanOrgBody, options: CallOptions = {}): Promise<Org> {
+    return this.client.request('POST', '/api/org/plan', { ...options, body })
+  }
+}
+
+export class PeopleOrgsResource extends Resource {
+  /**
+   * Make an org.
+   *
+   * Whoever is signed in makes it and owns it. It begins on the plan starter.
+   */
+  create(body: CreateOrgBody, options: CallOptions = {}): Promise<Org> {
+    return this.client.request('POST', '/api/orgs', { ...options, body })
+  }
+}
+
+export class PeopleSessionResource extends Resource {
+  /** Who is signed in */
+  get(options: CallOptions = {}): Promise<Session> {
+    return this.client.request('GET', '/api/session', options)
+  }
+
+  /**
+   * Choose the org that one works for.
+   *
+   * For this session, until another is chosen. `X-Bolsivo-Org` chooses for one request.
+   */
+  org(body: OrgSessionBody, options: CallOptions = {}): Promise<Session> {
+    return this.client.request('POST', '/api/session/org', { ...options, body })
+  }
+}
+
+export class PeopleSignUpResource extends Resource {
+  /** Who may sign up */
+  get(options: CallOptions = {}): Promise<GetSignUpAnswer> {
+    return this.client.request('GET', '/api/sign-up', options)
+  }
+}
+
+/**
+ * What only people may do who are signed in, from a page of the server itself. Needs `new Bolsivo({
+ * session: true })`: a key is refused with 403 `person_required`.
+ */
+export class People {
+  readonly account: Account
+  readonly apiKeys: PeopleApiKeysResource
+  readonly billing: PeopleBillingResource
+  readonly invitations: PeopleInvitationsResource
+  readonly leadViews: PeopleLeadViewsResource
+  readonly members: PeopleMembersResource
+  readonly org: PeopleOrgResource
+  readonly orgs: PeopleOrgsResource
+  readonly session: PeopleSessionResource
+  readonly signUp: PeopleSignUpResource
+  constructor(client: Client) {
+    this.account = new Account(client)
+    this.apiKeys = new PeopleApiKeysResource(client)
+    this.billing = new PeopleBillingResource(client)
+    this.invitations = new PeopleInvitationsResource(client)
+    this.leadViews = new PeopleLeadViewsResource(client)
+    this.members = new PeopleMembersResource(client)
+    this.org = new PeopleOrgResource(client)
+    this.orgs = new PeopleOrgsResource(client)
+    this.session = new PeopleSessionResource(client)
+    this.signUp = new PeopleSignUpResource(client)
+  }
+}
+
 /** The API of one org. Throws `BolsivoError` where it refuses. */
 export class Bolsivo extends Client {
+  readonly analytics = new AnalyticsResource(this)
   readonly auditLog = new AuditLogResource(this)
   readonly capturedMail = new CapturedMailResource(this)
   readonly deliveries = new DeliveriesResource(this)
@@ -1649,4 +2704,6 @@ export class Bolsivo extends Client {
   readonly rescores = new RescoresResource(this)
   readonly suppressions = new SuppressionsResource(this)
   readonly webhooks = new WebhooksResource(this)
+  /** Needs a session: see `People` */
+  readonly people = new People(this)
 }

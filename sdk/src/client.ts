@@ -1,22 +1,38 @@
 /**
- * What every call goes through: `fetch`, the key, and the retries that every integration needs. Runs wherever `fetch`
- * does; imports nothing.
+ * What every call goes through: `fetch`, the key or the session, and the retries that every integration needs. Runs
+ * wherever `fetch` does; imports nothing.
  *
  * It tries again when trying again is right and safe: after 429, 503 and a busy idempotency key it waits as long as
  * `Retry-After` says, after a lost connection or a 5xx it backs off. A POST carries an `Idempotency-Key`, so that a
  * second try has one effect.
  */
 
-export interface ClientOptions {
+/** An integration has a key, a page of the server itself the session of who is signed in: one of the two. */
+export type ClientOptions = KeyOptions | SessionOptions
+
+export interface KeyOptions extends CommonOptions {
   /** As from an environment variable; without one the constructor throws. */
   readonly apiKey: string | undefined
-  /** Where Bolsivo runs. Default `http://127.0.0.1:3000`. */
+  readonly session?: never
+  readonly orgId?: never
+}
+
+export interface SessionOptions extends CommonOptions {
+  /** The browser sends the cookie by itself, to its own server alone. */
+  readonly session: true
+  readonly apiKey?: never
+  /** Asked at each call: the org that it is for. Null, or not given: the one that the session chose last. */
+  readonly orgId?: () => string | null
+}
+
+interface CommonOptions {
+  /** Where Bolsivo runs. Default `http://127.0.0.1:3000`; with a session the server that the page is from. */
   readonly baseUrl?: string | undefined
-  /** How often a request is tried again. Default 3. */
+  /** How often a request is tried again. Default 3; with a session 2. */
   readonly maxRetries?: number
   /**
    * The longest `Retry-After` that is waited for; a longer one is thrown. Default 3600, a whole window of the rate
-   * limit: right for a job at night. Where a person waits say 5.
+   * limit: right for a job at night. With a session 2: so nobody looks at a page that waits for more than 5 seconds.
    */
   readonly maxWaitSeconds?: number
   /** Told before it waits for a `Retry-After`. */
@@ -28,6 +44,8 @@ export interface CallOptions {
   readonly signal?: AbortSignal
   /** For a POST whose repetition you may cause yourself, such as your own order number. Default: one per call. */
   readonly idempotencyKey?: string
+  /** Instead of the client's. */
+  readonly maxRetries?: number
   /** Such as `if-match`. */
   readonly headers?: Readonly<Record<string, string>>
 }
@@ -74,8 +92,12 @@ export class BolsivoError extends Error {
 
 const longestBackoffMs = 60_000
 
+const waitingJob = { baseUrl: 'http://127.0.0.1:3000', maxRetries: 3, maxWaitSeconds: 3600 }
+const waitingPerson = { baseUrl: '', maxRetries: 2, maxWaitSeconds: 2 }
+
 export class Client {
-  readonly #apiKey: string
+  readonly #proofOf: (method: string) => Record<string, string>
+  readonly #credentials: RequestInit
   readonly #baseUrl: string
   readonly #maxRetries: number
   readonly #maxWaitSeconds: number
@@ -84,11 +106,12 @@ export class Client {
   #rateLimit: RateLimit | null = null
 
   constructor(options: ClientOptions) {
-    if (!options.apiKey) throw new TypeError('apiKey is missing: lp_ and 32 hex digits')
-    this.#apiKey = options.apiKey
-    this.#baseUrl = (options.baseUrl ?? 'http://127.0.0.1:3000').replace(/\/+$/, '')
-    this.#maxRetries = options.maxRetries ?? 3
-    this.#maxWaitSeconds = options.maxWaitSeconds ?? 3600
+    this.#proofOf = proofOf(options)
+    this.#credentials = options.session ? { credentials: 'same-origin' } : {}
+    const defaults = options.session ? waitingPerson : waitingJob
+    this.#baseUrl = (options.baseUrl ?? defaults.baseUrl).replace(/\/+$/, '')
+    this.#maxRetries = options.maxRetries ?? defaults.maxRetries
+    this.#maxWaitSeconds = options.maxWaitSeconds ?? defaults.maxWaitSeconds
     this.#onWait = options.onWait ?? (() => {})
     // Called as a function of its own: some runtimes refuse a fetch that is called as a method of another object.
     const given = options.fetch ?? fetch
@@ -119,7 +142,7 @@ export class Client {
     const url = `${this.#baseUrl}${path}${queryOf(options.query)}`
     const request = this.#requestOf(method, options)
     for (let tried = 0; ; tried++) {
-      const isLast = tried >= this.#maxRetries
+      const isLast = tried >= (options.maxRetries ?? this.#maxRetries)
       const answer = await this.#fetch(url, request).catch((error: unknown) => {
         if (isLast || options.signal?.aborted) throw error
         return null
@@ -138,10 +161,11 @@ export class Client {
 
   #requestOf(method: string, options: RequestOptions): RequestInit {
     const { body, rawBody, signal, idempotencyKey } = options
-    const headers: Record<string, string> = { authorization: `Bearer ${this.#apiKey}`, ...options.headers }
+    const headers: Record<string, string> = { ...this.#proofOf(method), ...options.headers }
     if (body !== undefined) headers['content-type'] = 'application/json'
     if (method === 'POST') headers['idempotency-key'] ??= idempotencyKey ?? crypto.randomUUID()
     return {
+      ...this.#credentials,
       method,
       headers,
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
@@ -156,6 +180,29 @@ export class Client {
     // 409 with Retry-After: the first copy of this very request is still being worked on.
     return status === 429 || status >= 500 || (status === 409 && asked !== null)
   }
+}
+
+/** The headers that say who asks. */
+function proofOf(options: ClientOptions): (method: string) => Record<string, string> {
+  const { apiKey, session, orgId } = options
+  if (apiKey !== undefined && session !== undefined) {
+    throw new TypeError("Give apiKey or session, not both: a request with a key is the key's")
+  }
+  if (session) {
+    return (method) => {
+      const org = orgId?.() ?? null
+      return {
+        // A page of another origin can't send it: the server knows by it that its own page asks.
+        ...(method === 'GET' ? {} : { 'x-bolsivo-csrf': '1' }),
+        ...(org === null ? {} : { 'x-bolsivo-org': org }),
+      }
+    }
+  }
+  if (!apiKey)
+    throw new TypeError(
+      'apiKey is missing: lp_ and 32 hex digits (in a page of the server itself: session: true)',
+    )
+  return () => ({ authorization: `Bearer ${apiKey}` })
 }
 
 /** A path with what stands in it made safe: path`/api/leads/${id}`. */

@@ -1,12 +1,15 @@
 /** The Bolsivo SDK. */
+export type { Account, PersonSession, SignedIn, SignUpAnswer, TwoFactorSetup } from './account.ts'
 export * from './api.generated.ts'
 export {
   BolsivoError,
   type CallOptions,
   type ClientOptions as BolsivoOptions,
   type FileBody,
+  type KeyOptions,
   type RateLimit,
   type RequestOptions,
+  type SessionOptions,
 } from './client.ts'
 export type { Feed, FeedPage } from './feed.ts'
 export { type Forwarded, type ListenOptions, listen } from './listen.ts'

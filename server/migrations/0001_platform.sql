@@ -36,7 +36,7 @@ create policy tenant on events using (org_id = (select app_org()));
 create policy deliveries on events for select using ((select app_scope()) = 'deliveries');
 
 -- Background work. `due_at` is when the next claim may take it: its time, or, while it runs, the end of its lease.
--- Null: given up after its last attempt, kept to be looked at.
+-- Null: given up after its last attempt, kept for 30 days to be looked at.
 create table jobs (
   org_id text collate "C" not null,
   id text collate "C" not null,
@@ -48,12 +48,14 @@ create table jobs (
   attempt_count integer not null default 0,
   claim_token uuid,
   last_error text,
+  given_up_at timestamptz(3),
   created_at timestamptz(3) not null default now(),
   primary key (org_id, id)
 );
 create unique index jobs_key on jobs (org_id, type, key) where key is not null and attempt_count = 0;
 -- By type first: a worker whose slots for one type are full does not walk through the thousands of it that wait.
 create index jobs_due on jobs (type, due_at) where due_at is not null;
+create index jobs_given_up on jobs (given_up_at) where given_up_at is not null;
 create index jobs_claim on jobs (claim_token) where claim_token is not null;
 alter table jobs enable row level security, force row level security;
 create policy tenant on jobs using (org_id = (select app_org()));

@@ -2,6 +2,9 @@ create table orgs (
   id text collate "C" primary key,
   name text not null,
   plan text collate "C" not null check (plan in ('starter', 'growth', 'scale', 'luna_enterprise')),
+  -- How long ended deliveries are kept, and how far back the feed goes.
+  deliveries_days integer not null default 30 check (deliveries_days between 1 and 365),
+  feed_days integer not null default 90 check (feed_days between 1 and 365),
   created_at timestamptz(3) not null default now(),
   updated_at timestamptz(3) not null default now()
 );
@@ -128,5 +131,5 @@ create table personal_mail (
   created_at timestamptz(3) not null default now()
 );
 
--- The page that shows an operator what runs on this machine: read only, across tenants, and only to this machine.
-create policy overview on orgs for select using ((select app_scope()) = 'overview');
+-- The page of captured mail: read only, across tenants, and shown to this machine alone.
+create policy captured_mail on orgs for select using ((select app_scope()) = 'captured_mail');

@@ -99,6 +99,23 @@ alter table delivery_attempts enable row level security, force row level securit
 create policy tenant on delivery_attempts using (org_id = (select app_org()));
 create policy deliveries on delivery_attempts using ((select app_scope()) = 'deliveries');
 
+-- How each endpoint did, hour by hour: charts read these, and not the log.
+create table webhook_hours (
+  org_id text collate "C" not null,
+  webhook_id text collate "C" not null,
+  hour timestamptz(3) not null,
+  delivered integer not null default 0,
+  failed integer not null default 0,
+  exhausted integer not null default 0,
+  -- Attempts by how long they took, in the steps of webhooks/hours/hour.ts.
+  durations integer[] not null default '{}',
+  last_delivered_at timestamptz(3),
+  primary key (org_id, webhook_id, hour)
+) with (fillfactor = 50);
+alter table webhook_hours enable row level security, force row level security;
+create policy tenant on webhook_hours using (org_id = (select app_org()));
+create policy deliveries on webhook_hours using ((select app_scope()) = 'deliveries');
+
 -- What owners must know, and the dashboard shows.
 create table notices (
   org_id text collate "C" not null,
@@ -129,8 +146,3 @@ create table recoveries (
 );
 alter table recoveries enable row level security, force row level security;
 create policy tenant on recoveries using (org_id = (select app_org()));
-
--- The operator's page shows the last of them.
-create policy overview on webhooks for select using ((select app_scope()) = 'overview');
-create policy overview on deliveries for select using ((select app_scope()) = 'overview');
-create policy overview on delivery_attempts for select using ((select app_scope()) = 'overview');

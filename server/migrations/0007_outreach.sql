@@ -23,6 +23,8 @@ create table emails (
   -- The content hash that was approved, looked at once more before each sending.
   approved_hash text collate "C",
   approved_by text collate "C",
+  -- As they were called then: a key is revoked, a person leaves.
+  approved_by_name text,
   approved_at timestamptz(3),
   -- Of the one job that may send it: a job with another ticket is left over from before.
   send_ticket uuid,
@@ -37,8 +39,10 @@ create table emails (
   updated_at timestamptz(3) not null default now(),
   primary key (org_id, id)
 );
--- One mail per lead and step of its sequence, however often a job runs, and also after it was rejected.
-create unique index emails_step on emails (org_id, lead_id, sequence_step);
+-- One mail per lead and step of its sequence, however often a job runs: but for those that never reached anybody and
+-- never will, after which a person may ask for another draft.
+create unique index emails_step on emails (org_id, lead_id, sequence_step) where state not in ('rejected', 'bounced');
+create index emails_lead on emails (org_id, lead_id, id);
 create index emails_state on emails (org_id, state, id);
 alter table emails enable row level security, force row level security;
 create policy tenant on emails using (org_id = (select app_org()));
@@ -69,4 +73,4 @@ create table captured_mail (
 );
 alter table captured_mail enable row level security, force row level security;
 create policy tenant on captured_mail using (org_id = (select app_org()));
-create policy overview on captured_mail for select using ((select app_scope()) = 'overview');
+create policy captured_mail on captured_mail for select using ((select app_scope()) = 'captured_mail');

@@ -18,6 +18,17 @@ create table accounts (
   FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
 );
 
+create table analytics_events (
+  org_id text collate "C" not null,
+  type text collate "C" not null,
+  created_at timestamp(3) with time zone not null,
+  sequence bigint not null,
+  lead_id text collate "C" not null,
+  previous_status text collate "C",
+  new_status text collate "C",
+  PRIMARY KEY (org_id, type, created_at, sequence)
+);
+
 create table api_key_windows (
   org_id text collate "C" not null,
   key_id text collate "C" not null,
@@ -59,6 +70,22 @@ create table audit_log (
   created_at timestamp(3) with time zone not null default now(),
   CHECK ((actor_type = ANY (ARRAY['api_key'::text, 'person'::text, 'operator'::text, 'system'::text]))),
   PRIMARY KEY (org_id, id)
+);
+
+create table billing_accounts (
+  org_id text collate "C" not null,
+  customer_id text collate "C",
+  subscription_id text collate "C",
+  state text collate "C",
+  plan text collate "C",
+  renews_at timestamp(3) with time zone,
+  cancels_at timestamp(3) with time zone,
+  readings_begun bigint not null default 0,
+  reading_kept bigint not null default 0,
+  contacted_at timestamp(3) with time zone,
+  PRIMARY KEY (org_id),
+  CHECK ((plan = ANY (ARRAY['starter'::text, 'growth'::text, 'scale'::text, 'luna_enterprise'::text]))),
+  CHECK ((state = ANY (ARRAY['active'::text, 'trialing'::text, 'past_due'::text, 'unpaid'::text, 'paused'::text, 'incomplete'::text, 'incomplete_expired'::text, 'canceled'::text])))
 );
 
 create table captured_mail (
@@ -133,6 +160,7 @@ create table emails (
   is_edited boolean not null default false,
   approved_hash text collate "C",
   approved_by text collate "C",
+  approved_by_name text,
   approved_at timestamp(3) with time zone,
   send_ticket uuid,
   attempt_count integer not null default 0,
@@ -226,6 +254,7 @@ create table jobs (
   attempt_count integer not null default 0,
   claim_token uuid,
   last_error text,
+  given_up_at timestamp(3) with time zone,
   created_at timestamp(3) with time zone not null default now(),
   PRIMARY KEY (org_id, id)
 );
@@ -254,6 +283,29 @@ create table lead_scores (
   scorer_version integer not null,
   created_at timestamp(3) with time zone not null default now(),
   PRIMARY KEY (org_id, lead_id, id)
+);
+
+create table lead_terms (
+  org_id text collate "C" not null,
+  term text collate "C" not null,
+  block text collate "C" not null,
+  id_ends text collate "C" not null
+);
+
+create table lead_views (
+  org_id text collate "C" not null,
+  id text collate "C" not null,
+  member_id text collate "C",
+  name text not null,
+  filters jsonb not null,
+  sort text not null,
+  columns text[] not null,
+  layout text collate "C" not null,
+  "position" integer not null,
+  created_at timestamp(3) with time zone not null default now(),
+  updated_at timestamp(3) with time zone not null default now(),
+  CHECK ((layout = ANY (ARRAY['table'::text, 'board'::text]))),
+  PRIMARY KEY (org_id, id)
 );
 
 create table leads (
@@ -322,8 +374,12 @@ create table orgs (
   id text collate "C" not null,
   name text not null,
   plan text collate "C" not null,
+  deliveries_days integer not null default 30,
+  feed_days integer not null default 90,
   created_at timestamp(3) with time zone not null default now(),
   updated_at timestamp(3) with time zone not null default now(),
+  CHECK (((deliveries_days >= 1) AND (deliveries_days <= 365))),
+  CHECK (((feed_days >= 1) AND (feed_days <= 365))),
   PRIMARY KEY (id),
   CHECK ((plan = ANY (ARRAY['starter'::text, 'growth'::text, 'scale'::text, 'luna_enterprise'::text])))
 );
@@ -397,6 +453,14 @@ create table sign_in_attempts (
   PRIMARY KEY (key)
 );
 
+create table stripe_events (
+  org_id text collate "C" not null,
+  id text collate "C" not null,
+  type text collate "C" not null,
+  received_at timestamp(3) with time zone not null default now(),
+  PRIMARY KEY (org_id, id)
+);
+
 create table suppressions (
   org_id text collate "C" not null,
   value text collate "C" not null,
@@ -438,6 +502,18 @@ create table verifications (
   created_at timestamp(3) with time zone not null default now(),
   updated_at timestamp(3) with time zone not null default now(),
   PRIMARY KEY (id)
+);
+
+create table webhook_hours (
+  org_id text collate "C" not null,
+  webhook_id text collate "C" not null,
+  hour timestamp(3) with time zone not null,
+  delivered integer not null default 0,
+  failed integer not null default 0,
+  exhausted integer not null default 0,
+  durations integer[] not null default '{}'::integer[],
+  last_delivered_at timestamp(3) with time zone,
+  PRIMARY KEY (org_id, webhook_id, hour)
 );
 
 create table webhook_secrets (
@@ -484,6 +560,8 @@ CREATE INDEX audit_log_actor ON public.audit_log USING btree (org_id, actor_id, 
 
 CREATE INDEX audit_log_target ON public.audit_log USING btree (org_id, target, id);
 
+CREATE INDEX billing_accounts_customer ON public.billing_accounts USING btree (customer_id);
+
 CREATE INDEX deliveries_due ON public.deliveries USING btree (webhook_id, due_at) WHERE (state = 'retrying'::text);
 
 CREATE INDEX deliveries_failed ON public.deliveries USING btree (webhook_id, id) WHERE (state = ANY (ARRAY['exhausted'::text, 'skipped'::text]));
@@ -494,9 +572,11 @@ CREATE INDEX deliveries_lead ON public.deliveries USING btree (webhook_id, lead_
 
 CREATE INDEX deliveries_webhook ON public.deliveries USING btree (org_id, webhook_id, id);
 
+CREATE INDEX emails_lead ON public.emails USING btree (org_id, lead_id, id);
+
 CREATE INDEX emails_state ON public.emails USING btree (org_id, state, id);
 
-CREATE UNIQUE INDEX emails_step ON public.emails USING btree (org_id, lead_id, sequence_step);
+CREATE UNIQUE INDEX emails_step ON public.emails USING btree (org_id, lead_id, sequence_step) WHERE (state <> ALL (ARRAY['rejected'::text, 'bounced'::text]));
 
 CREATE INDEX events_lead ON public.events USING btree (org_id, lead_id, sequence);
 
@@ -510,7 +590,13 @@ CREATE INDEX jobs_claim ON public.jobs USING btree (claim_token) WHERE (claim_to
 
 CREATE INDEX jobs_due ON public.jobs USING btree (type, due_at) WHERE (due_at IS NOT NULL);
 
+CREATE INDEX jobs_given_up ON public.jobs USING btree (given_up_at) WHERE (given_up_at IS NOT NULL);
+
 CREATE UNIQUE INDEX jobs_key ON public.jobs USING btree (org_id, type, key) WHERE ((key IS NOT NULL) AND (attempt_count = 0));
+
+CREATE INDEX lead_terms_block ON public.lead_terms USING btree (org_id, term, block);
+
+CREATE UNIQUE INDEX lead_views_name ON public.lead_views USING btree (org_id, member_id, lower(name)) NULLS NOT DISTINCT;
 
 CREATE UNIQUE INDEX leads_external_id ON public.leads USING btree (org_id, external_id) WHERE (external_id IS NOT NULL);
 
@@ -538,11 +624,15 @@ CREATE UNIQUE INDEX two_factors_user ON public.two_factors USING btree (user_id)
 
 CREATE INDEX verifications_identifier ON public.verifications USING btree (identifier);
 
+alter table analytics_events enable row level security, force row level security;
+
 alter table api_key_windows enable row level security, force row level security;
 
 alter table api_keys enable row level security, force row level security;
 
 alter table audit_log enable row level security, force row level security;
+
+alter table billing_accounts enable row level security, force row level security;
 
 alter table captured_mail enable row level security, force row level security;
 
@@ -572,6 +662,10 @@ alter table lead_match_keys enable row level security, force row level security;
 
 alter table lead_scores enable row level security, force row level security;
 
+alter table lead_terms enable row level security, force row level security;
+
+alter table lead_views enable row level security, force row level security;
+
 alter table leads enable row level security, force row level security;
 
 alter table members enable row level security, force row level security;
@@ -586,11 +680,17 @@ alter table recoveries enable row level security, force row level security;
 
 alter table rescores enable row level security, force row level security;
 
+alter table stripe_events enable row level security, force row level security;
+
 alter table suppressions enable row level security, force row level security;
+
+alter table webhook_hours enable row level security, force row level security;
 
 alter table webhook_secrets enable row level security, force row level security;
 
 alter table webhooks enable row level security, force row level security;
+
+create policy tenant on analytics_events for all using ((org_id = ( SELECT app_org() AS app_org)));
 
 create policy tenant on api_key_windows for all using ((org_id = ( SELECT app_org() AS app_org)));
 
@@ -608,19 +708,19 @@ create policy retention_deletes on audit_log for delete using ((( SELECT app_sco
 
 create policy tenant on audit_log for select using ((org_id = ( SELECT app_org() AS app_org)));
 
-create policy overview on captured_mail for select using ((( SELECT app_scope() AS app_scope) = 'overview'::text));
+create policy billing on billing_accounts for select using ((( SELECT app_scope() AS app_scope) = 'billing'::text));
+
+create policy tenant on billing_accounts for all using ((org_id = ( SELECT app_org() AS app_org)));
+
+create policy captured_mail on captured_mail for select using ((( SELECT app_scope() AS app_scope) = 'captured_mail'::text));
 
 create policy tenant on captured_mail for all using ((org_id = ( SELECT app_org() AS app_org)));
 
 create policy deliveries on deliveries for all using ((( SELECT app_scope() AS app_scope) = 'deliveries'::text));
 
-create policy overview on deliveries for select using ((( SELECT app_scope() AS app_scope) = 'overview'::text));
-
 create policy tenant on deliveries for all using ((org_id = ( SELECT app_org() AS app_org)));
 
 create policy deliveries on delivery_attempts for all using ((( SELECT app_scope() AS app_scope) = 'deliveries'::text));
-
-create policy overview on delivery_attempts for select using ((( SELECT app_scope() AS app_scope) = 'overview'::text));
 
 create policy tenant on delivery_attempts for all using ((org_id = ( SELECT app_org() AS app_org)));
 
@@ -654,7 +754,9 @@ create policy tenant on lead_match_keys for all using ((org_id = ( SELECT app_or
 
 create policy tenant on lead_scores for all using ((org_id = ( SELECT app_org() AS app_org)));
 
-create policy overview on leads for select using ((( SELECT app_scope() AS app_scope) = 'overview'::text));
+create policy tenant on lead_terms for all using ((org_id = ( SELECT app_org() AS app_org)));
+
+create policy tenant on lead_views for all using ((org_id = ( SELECT app_org() AS app_org)));
 
 create policy tenant on leads for all using ((org_id = ( SELECT app_org() AS app_org)));
 
@@ -668,11 +770,11 @@ create policy tenant on notices for all using ((org_id = ( SELECT app_org() AS a
 
 create policy accounts on orgs for select using ((( SELECT app_scope() AS app_scope) = 'accounts'::text));
 
+create policy captured_mail on orgs for select using ((( SELECT app_scope() AS app_scope) = 'captured_mail'::text));
+
 create policy deliveries on orgs for select using ((( SELECT app_scope() AS app_scope) = 'deliveries'::text));
 
 create policy operator on orgs for select using ((( SELECT app_scope() AS app_scope) = 'operator'::text));
-
-create policy overview on orgs for select using ((( SELECT app_scope() AS app_scope) = 'overview'::text));
 
 create policy tenant on orgs for all using ((id = ( SELECT app_org() AS app_org)));
 
@@ -682,15 +784,19 @@ create policy tenant on recoveries for all using ((org_id = ( SELECT app_org() A
 
 create policy tenant on rescores for all using ((org_id = ( SELECT app_org() AS app_org)));
 
+create policy tenant on stripe_events for all using ((org_id = ( SELECT app_org() AS app_org)));
+
 create policy tenant on suppressions for all using ((org_id = ( SELECT app_org() AS app_org)));
+
+create policy deliveries on webhook_hours for all using ((( SELECT app_scope() AS app_scope) = 'deliveries'::text));
+
+create policy tenant on webhook_hours for all using ((org_id = ( SELECT app_org() AS app_org)));
 
 create policy deliveries on webhook_secrets for select using ((( SELECT app_scope() AS app_scope) = 'deliveries'::text));
 
 create policy tenant on webhook_secrets for all using ((org_id = ( SELECT app_org() AS app_org)));
 
 create policy deliveries on webhooks for all using ((( SELECT app_scope() AS app_scope) = 'deliveries'::text));
-
-create policy overview on webhooks for select using ((( SELECT app_scope() AS app_scope) = 'overview'::text));
 
 create policy tenant on webhooks for all using ((org_id = ( SELECT app_org() AS app_org)));
 

@@ -6,7 +6,9 @@
  */
 import { readFileSync } from 'node:fs'
 import type { FastifyInstance } from 'fastify'
-import { createAuthenticator } from './api-keys/index.ts'
+import { keepEvents } from './analytics/index.ts'
+import { analyticsRoutes } from './analytics/routes.ts'
+import { countKeysInUse, createAuthenticator } from './api-keys/index.ts'
 import { apiKeyRoutes } from './api-keys/routes.ts'
 import {
   type Auth,
@@ -22,11 +24,23 @@ import {
   signInsOf,
 } from './auth/index.ts'
 import { authRoutes } from './auth/routes.ts'
+import { createPriceList, operatorMailJobs } from './billing/index.ts'
+import { billingRoutes } from './billing/routes.ts'
 import type { Config } from './config.ts'
+import { bulkLeadRoutes } from './leads/bulk/routes.ts'
 import { exportRoutes } from './leads/exports/routes.ts'
 import { importRoutes } from './leads/imports/routes.ts'
-import { eraseLeadCopies, importJobs, leadEventTypes, leadJson, listLeadsById } from './leads/index.ts'
+import {
+  deletePrivateViews,
+  eraseLeadCopies,
+  importJobs,
+  leadEventTypes,
+  leadJson,
+  listLeadsById,
+} from './leads/index.ts'
 import { leadRoutes } from './leads/routes.ts'
+import { leadExample } from './leads/schema.ts'
+import { leadViewRoutes } from './leads/views/routes.ts'
 import { mayUseApi } from './orgs/index.ts'
 import { orgRoutes } from './orgs/routes.ts'
 import {
@@ -41,6 +55,8 @@ import {
   storeCapturedMail,
 } from './outreach/index.ts'
 import { outreachRoutes } from './outreach/routes.ts'
+import { readDashboard } from './pages/dashboard.ts'
+import { pagesRoutes } from './pages/routes.ts'
 import { auditRoutes } from './platform/audit/routes.ts'
 import type { KeyRing } from './platform/crypto.ts'
 import { createCursors } from './platform/cursors.ts'
@@ -59,6 +75,7 @@ import { openApiDocument } from './platform/http/openapi/document.ts'
 import type { Json } from './platform/http/openapi/schemas.ts'
 import type { Route } from './platform/http/route.ts'
 import { createHttpServer } from './platform/http/server.ts'
+import { siteAnswerer } from './platform/http/site/answer-site.ts'
 import { createJobQueue, type JobQueue } from './platform/jobs/queue.ts'
 import { createJobWorker, type JobHandler, type JobWorker } from './platform/jobs/worker.ts'
 import type { Logger } from './platform/log.ts'
@@ -66,9 +83,12 @@ import { createCapturingMailer } from './platform/mail/capturing-mailer.ts'
 import { createMailer } from './platform/mail/mailer.ts'
 import { ownOrigin } from './platform/own-origin.ts'
 import { createRetention } from './platform/retention.ts'
+import { createStripe, type StripeSettings } from './platform/stripe.ts'
+import { tags } from './reference.ts'
 import { createAssessor, eraseScores, findProfile, scoreOnChange, scoringJobs } from './scoring/index.ts'
 import { scoringRoutes } from './scoring/routes.ts'
 import {
+  countEnabledWebhooks,
   createDeliveryEngine,
   createHealth,
   createHousekeeping,
@@ -79,7 +99,6 @@ import {
   webhookJobs,
 } from './webhooks/index.ts'
 import { webhooksRoutes } from './webhooks/routes.ts'
-import { welcomeRoutes } from './welcome/routes.ts'
 
 const manifest = readFileSync(new URL('../package.json', import.meta.url), 'utf8')
 const { version } = JSON.parse(manifest) as { version: string }
@@ -98,6 +117,8 @@ export interface AppOptions {
   readonly checkResponses?: boolean
   /** For tests: names as they resolve. */
   readonly resolve?: Resolver
+  /** For tests: what stands for Stripe. */
+  readonly stripeServer?: NonNullable<StripeSettings['server']>
 }
 
 export interface App {
@@ -107,6 +128,8 @@ export interface App {
   readonly jobs: JobQueue
   readonly routes: readonly Route[]
   readonly http: FastifyInstance
+  /** Whether `web/dist` is there. */
+  readonly hasDashboard: boolean
   /** The OpenAPI document of the routes. */
   describe(): Json
   /** Serves; answers the address that was bound. */
@@ -145,6 +168,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       leadJson: async (tx, ids) =>
         new Map((await listLeadsById(tx, ids)).map((lead) => [lead.id, leadJson(lead)])),
     }),
+    keepEvents,
     scoreOnChange(jobs),
     draftOnQualified(jobs),
   ])
@@ -171,24 +195,45 @@ export async function createApp(options: AppOptions): Promise<App> {
   })
   const personRules = { findSession: sessionFinder(auth, db), isOwnOrigin, mayUseApi }
 
+  const server = options.stripeServer
+  const stripe = config.stripe && createStripe({ ...config.stripe, ...(server ? { server } : {}) })
+
   const closing = new AbortController()
-  let isWorking = false
   const metrics = config.metricsToken === null ? null : createMetrics(config.metricsToken)
-  const describe = () => openApiDocument(routes, { version, eventTypes })
+  const describe = () => openApiDocument(routes, { version, eventTypes, tags })
   const routes: Route[] = [
     ...authRoutes({
       ...{ auth, db, mail, publicUrl, personRules, policy: config.signUp },
       capturesMail: config.smtpUrl === null,
+      onMemberRemoved: deletePrivateViews,
     }),
-    ...orgRoutes({ db }),
+    ...orgRoutes({ db, billing: stripe ? 'stripe' : 'immediate' }),
+    ...billingRoutes({
+      ...{ db, jobs },
+      countApiUse: async (tx) => ({
+        apiKeys: await countKeysInUse(tx),
+        webhooks: await countEnabledWebhooks(tx),
+      }),
+      sync: stripe && {
+        ...{ db, stripe, log },
+        prices: createPriceList(stripe),
+        mailOwners: (tx, letter) => mailOwners(tx, jobs, letter),
+        billingPage: () => `${publicUrl()}/settings/billing`,
+      },
+    }),
     ...apiKeyRoutes({ db, cursors }),
     ...leadRoutes({ db, outbox, cursors }),
+    ...bulkLeadRoutes({ db, outbox }),
+    ...leadViewRoutes({ db }),
     ...exportRoutes({ db, closing: closing.signal }),
     ...importRoutes({ db, jobs, cursors }),
     ...scoringRoutes({ db, jobs, cursors, onProfileSaved: (tx) => redraft(tx, jobs) }),
     ...outreachRoutes(outreach),
+    ...analyticsRoutes({ db }),
     ...webhooksRoutes({
       ...{ db, ring, egress, cursors, waker, jobs, log, eventTypes },
+      // Of the page's lead, as events tell of it.
+      leadSample: { ...leadExample, id: 'lead_xyz789' },
       timeoutMs: config.webhookTimeoutMs,
       closing: closing.signal,
     }),
@@ -196,13 +241,15 @@ export async function createApp(options: AppOptions): Promise<App> {
     ...docsRoutes(describe),
     ...healthRoutes(readinessChecks(db)),
     ...(metrics ? [metrics.route] : []),
-    ...welcomeRoutes({ db, config, isWorking: () => isWorking }),
+    ...pagesRoutes({ db, config }),
   ]
+  const dashboard = readDashboard()
   const http = await createHttpServer({
     routes,
     authenticate: createAuthenticator(db, config.rateLimit),
     ...personRules,
     trustProxy: config.trustProxy,
+    answerSite: siteAnswerer(dashboard),
     log,
     db,
     checkResponses: options.checkResponses ?? false,
@@ -213,6 +260,12 @@ export async function createApp(options: AppOptions): Promise<App> {
     ...scoringJobs({ db, outbox }),
     ...outreachJobs(outreach),
     ...webhookJobs({ db, waker }),
+    ...operatorMailJobs((letter) => {
+      const to = mailer.fromAddress
+      return to === null
+        ? keepHere(db)({ to: 'the operator', ...letter })
+        : deliverBy(mailer)({ to, ...letter })
+    }),
     ...ownerMailJobs({ db, mailer, headersOf: (orgId) => capturedMailHeaders(ring, orgId) }),
   ]
   let worker: JobWorker | null = null
@@ -257,6 +310,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     jobs,
     routes,
     http,
+    hasDashboard: dashboard.site !== null,
     describe,
     async listen() {
       boundUrl = await http.listen({ host: config.host, port: config.port }).catch((error) => {
@@ -272,7 +326,6 @@ export async function createApp(options: AppOptions): Promise<App> {
       await reencryptSecrets(db, ring)
       await reencryptTwoFactors(auth, db)
       await markKeyRing(db, ring)
-      isWorking = true
       deliveries.start()
       housekeeping.start()
       retention.start()

@@ -76,6 +76,14 @@ const settings = z.object({
   BOLSIVO_RATE_LIMIT: rateLimit.default({ maxRequests: 1000, windowMs: 3_600_000 }),
   BOLSIVO_SMTP_URL: z.string().superRefine(refineSmtpUrl).optional(),
   BOLSIVO_SIGN_UP: z.enum(['invited', 'open'], 'must be invited or open').default('invited'),
+  STRIPE_SECRET_KEY: z
+    .string()
+    .regex(/^[sr]k_\S+$/, 'must be a secret or restricted key of Stripe, which begins with sk_ or rk_')
+    .optional(),
+  STRIPE_WEBHOOK_SECRET: z
+    .string()
+    .regex(/^whsec_\S+$/, 'must be the signing secret of the webhook at Stripe, which begins with whsec_')
+    .optional(),
   BOLSIVO_METRICS_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
   BOLSIVO_TRUST_PROXY: cidrs.default([]),
   BOLSIVO_LOG_LEVEL: z
@@ -120,6 +128,8 @@ export interface Config {
   smtpUrl: string | null
   /** Who may sign up, once there is an account. */
   signUp: 'invited' | 'open'
+  /** Null: plans are changed without payment. */
+  stripe: { secretKey: string; webhookSecret: string } | null
   metricsToken: string | null
   trustProxy: string[]
   logLevel: string
@@ -140,6 +150,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
         'BOLSIVO_SECRET_KEYS must be set when DATABASE_URL is: make one with  echo "k1:$(openssl rand -base64 32)"',
     })
   }
+  const stripe = readStripe(read.STRIPE_SECRET_KEY, read.STRIPE_WEBHOOK_SECRET)
   return {
     host: read.HOST,
     port: read.PORT,
@@ -154,8 +165,19 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     rateLimit: read.BOLSIVO_RATE_LIMIT,
     smtpUrl: read.BOLSIVO_SMTP_URL ?? null,
     signUp: read.BOLSIVO_SIGN_UP,
+    stripe,
     metricsToken: read.BOLSIVO_METRICS_TOKEN ?? null,
     trustProxy: read.BOLSIVO_TRUST_PROXY,
     logLevel: read.BOLSIVO_LOG_LEVEL,
   }
+}
+
+/** Without the one nothing can be paid, without the other a payment would have no effect. */
+function readStripe(secretKey: string | undefined, webhookSecret: string | undefined): Config['stripe'] {
+  if (secretKey && webhookSecret) return { secretKey, webhookSecret }
+  if (!secretKey && !webhookSecret) return null
+  const names = ['STRIPE_SECRET_KEY', 'STRIPE_WEBHOOK_SECRET']
+  const [set, missing] = secretKey ? names : names.toReversed()
+  const message = `${missing} must be set when ${set} is`
+  throw new AppError(wrongSetting, { message })
 }

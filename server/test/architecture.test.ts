@@ -21,7 +21,7 @@ const slices = Object.keys(mayImport)
 const isSlice = (room: string) => slices.includes(room)
 
 /** Above the slices: the program, its commands, the pages that show more than one slice, and what puts them together. */
-const upper = ['main.ts', 'commands', 'app.ts', 'welcome', 'config.ts']
+const upper = ['main.ts', 'commands', 'app.ts', 'pages', 'config.ts', 'reference.ts']
 
 function expectNone(rule: string, violations: readonly string[]): void {
   expect(violations, `${rule}\n${violations.join('\n')}\n`).toEqual([])
@@ -53,7 +53,7 @@ test('main → app → slices → platform', () => {
     if (room === 'platform') return 0
     if (isSlice(room)) return 1
     // Settings are read by the program and handed down as values.
-    return { 'config.ts': 2, welcome: 2, 'app.ts': 3, commands: 4, 'main.ts': 5 }[room] ?? 9
+    return { 'config.ts': 2, 'reference.ts': 2, pages: 2, 'app.ts': 3, commands: 4, 'main.ts': 5 }[room] ?? 9
   }
   expectNone(
     'main → app → slices → platform: nothing imports from a floor above it. What the platform needs from a slice is handed in by app.ts.',
@@ -168,10 +168,12 @@ test('one door out', () => {
     'node:tls',
     'node:dns',
     'nodemailer',
+    'stripe',
   ])
-  const isDoor = (path: string) => /^platform\/(egress(\.ts$|\/)|mail\/|db\/|http\/)/.test(path)
+  // Stripe is the operator's own choice, behind its SDK: docs/decisions/billing.md.
+  const isDoor = (path: string) => /^platform\/(egress(\.ts$|\/)|stripe\.ts$|mail\/|db\/|http\/)/.test(path)
   expectNone(
-    'Nothing but platform/egress.ts and platform/mail/ opens an outbound connection.',
+    'Nothing but platform/egress.ts, platform/mail/ and platform/stripe.ts opens an outbound connection.',
     sources
       .filter(({ path }) => !isDoor(path))
       .flatMap(({ path, text, packages }) => [

@@ -75,6 +75,12 @@ export function changesOf(app: TestApp, org: TestOrg): Record<string, () => Prom
       'lead.updated',
       ['contact_name', 'status'],
     ],
+    'PATCH /api/leads': async () => [
+      '/api/leads',
+      { ids: [await createLead()], status: 'replied', add_tags: ['spring'] },
+      'lead.updated',
+      ['tags', 'status'],
+    ],
     'DELETE /api/leads/:id': async () => [`/api/leads/${await createLead()}`, undefined, 'lead.deleted'],
     'POST /api/leads/import': async () => ['/api/leads/import', 'business_name\nThree\n', 'import.started'],
     'PUT /api/profile': async () => ['/api/profile', { sells: newId('lead') }, 'profile.updated', ['sells']],
@@ -85,6 +91,7 @@ export function changesOf(app: TestApp, org: TestOrg): Record<string, () => Prom
       'email_template.updated',
       ['subject'],
     ],
+    'POST /api/emails': async () => ['/api/emails', { lead_id: await createLead() }, 'email.drafted'],
     'PATCH /api/emails/:id': async () => [
       `/api/emails/${await createEmail('draft')}`,
       { subject: 'Changed' },

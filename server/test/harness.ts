@@ -72,6 +72,7 @@ export interface TestAppOptions {
   work?: boolean
   config?: Partial<Config>
   resolve?: Resolver
+  stripeServer?: { host: string; port: number }
   /** Another app's database: two processes on one. It is left to the other to drop. */
   databaseUrl?: string
   /** The ring that goes with it. */
@@ -96,6 +97,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     log: createLog(process.env.TEST_LOG_LEVEL ?? 'silent'),
     checkResponses: true,
     ...(options.resolve ? { resolve: options.resolve } : {}),
+    ...(options.stripeServer ? { stripeServer: options.stripeServer } : {}),
   })
   const url = await app.listen()
   if (options.work !== false) await app.startWork()
@@ -162,8 +164,11 @@ function apiOf(url: string, own: Record<string, string> = {}): Api {
       },
       ...(body === undefined ? {} : { body: isText ? body : JSON.stringify(body) }),
     })
-    const text = await response.text()
-    const isJson = response.headers.get('content-type')?.startsWith('application/json') ?? false
+    const type = response.headers.get('content-type') ?? ''
+    // A stream of events goes on for a minute: that it began is the answer.
+    if (type.startsWith('text/event-stream')) await response.body?.cancel()
+    const text = response.bodyUsed ? '' : await response.text()
+    const isJson = type.startsWith('application/json')
     return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : text }
   }
 }

@@ -35,21 +35,33 @@ const scopeTables: Record<Scope, string[]> = {
   // Who signs in: for whom do they work, and what were they invited to?
   accounts: ['invitations', 'members', 'orgs'],
   authentication: ['api_keys'],
-  deliveries: ['deliveries', 'delivery_attempts', 'events', 'notices', 'orgs', 'webhook_secrets', 'webhooks'],
+  // Stripe reports about a customer: of which org?
+  billing: ['billing_accounts'],
+  // The page of captured mail, which this machine alone is shown.
+  captured_mail: ['captured_mail', 'orgs'],
+  deliveries: [
+    'deliveries',
+    'delivery_attempts',
+    'events',
+    'notices',
+    'orgs',
+    'webhook_hours',
+    'webhook_secrets',
+    'webhooks',
+  ],
   jobs: ['jobs'],
   operator: ['api_keys', 'orgs'],
-  // The operator's page, which this machine alone is shown.
-  overview: ['captured_mail', 'deliveries', 'delivery_attempts', 'leads', 'orgs', 'webhooks'],
   retention: ['audit_log', 'idempotent_answers'],
 }
 /** Where a scope may write, too. */
 const scopeWrites: Record<Scope, string[]> = {
   accounts: [],
   authentication: [],
-  deliveries: ['deliveries', 'delivery_attempts', 'notices', 'webhooks'],
+  billing: [],
+  captured_mail: [],
+  deliveries: ['deliveries', 'delivery_attempts', 'notices', 'webhook_hours', 'webhooks'],
   jobs: ['jobs'],
   operator: [],
-  overview: [],
   retention: ['idempotent_answers'],
 }
 /** Tables that nobody may change, not even a row of their own: rows come, are read, and leave by age. */

@@ -69,6 +69,18 @@ export async function listKeysInUse(
   return query.orderBy('key.id', 'desc').limit(page.limit).execute()
 }
 
+/** Those that are neither revoked nor expired. */
+export async function countKeysInUse(tx: OrgTx): Promise<number> {
+  const { count } = await tx.db
+    .selectFrom('apiKeys')
+    .select((of) => of.fn.countAll<number>().as('count'))
+    .where('orgId', '=', tx.orgId)
+    .where('revokedAt', 'is', null)
+    .where((where) => where.or([where('expiresAt', 'is', null), where('expiresAt', '>', sql<Date>`now()`)]))
+    .executeTakeFirstOrThrow()
+  return count
+}
+
 /** Whose key this id is: the operator's commands name no org. */
 export async function findKeyOrg(tx: ScopeTx, keyId: string): Promise<string | null> {
   const row = await tx.db.selectFrom('apiKeys').select('orgId').where('id', '=', keyId).executeTakeFirst()

@@ -84,7 +84,7 @@ const meRoute = defineRoute({
     response: {
       label: 'Sunrise Cleaning (CRM sync)',
       org: { id: 'org_01jz6k3v9q8w7x5y4t2r1s0p9n', name: 'Sunrise Cleaning', plan: 'scale' },
-      api_key: { id: 'key_01jz6k40b2c3d4e5f6g7h8j9km', name: 'CRM sync', scopes: ['read', 'write'] },
+      api_key: { id: 'key_01kt3qbeqeb2c3d4e5f6g7h8j9', name: 'CRM sync', scopes: ['read', 'write'] },
       rate_limit: { limit: 1000, window_seconds: 3600, remaining: 994, reset_seconds: 1260 },
     },
   },

@@ -13,6 +13,18 @@ export const scopesShape = z
 
 const scopesOfKey = z.array(z.string()).meta({ description: '`read`, `write`' })
 
+const keyExample = {
+  id: 'key_01kt3qbeqeb2c3d4e5f6g7h8j9',
+  name: 'CRM sync',
+  prefix: 'lp_4f9c',
+  last4: 'a07e',
+  scopes: ['read', 'write'],
+  created_by: 'usr_01kt1316brz3a7b1c6d9e4f2g8',
+  created_at: '2026-06-02T08:31:40.270Z',
+  expires_at: null,
+  last_used_at: '2026-06-20T14:32:10.402Z',
+}
+
 export const keyShape = z
   .strictObject({
     id: z.string(),
@@ -25,7 +37,7 @@ export const keyShape = z
     expires_at: time.nullable(),
     last_used_at: time.nullable(),
   })
-  .meta({ id: 'ApiKey' })
+  .meta({ id: 'ApiKey', examples: [keyExample] })
 
 export const keyListQuery = z.strictObject(pageQuery)
 export const keyListShape = listOf(keyShape)
@@ -48,15 +60,30 @@ export const newKeyShape = z.strictObject({
     .default(null),
 })
 
-export const issuedKeyShape = z.strictObject({
-  id: z.string(),
-  api_key: z.string().meta({ description: 'The key itself, shown this once' }),
-  name: z.string(),
-  scopes: scopesOfKey,
-  expires_at: time.nullable(),
-})
+const issuedKeyExample = {
+  id: keyExample.id,
+  api_key: 'lp_4f9c1e07b2d85a36c4e9f01728bda07e',
+  name: keyExample.name,
+  scopes: keyExample.scopes,
+  expires_at: null,
+}
 
-export const revokedShape = z.strictObject({ id: z.string(), deleted: z.literal(true) })
+export const issuedKeyShape = z
+  .strictObject({
+    id: z.string(),
+    api_key: z
+      .string()
+      .nullable()
+      .meta({ description: 'The key itself, shown this once. Null where the answer is given again' }),
+    name: z.string(),
+    scopes: scopesOfKey,
+    expires_at: time.nullable(),
+  })
+  .meta({ examples: [issuedKeyExample] })
+
+export const revokedShape = z
+  .strictObject({ id: z.string(), deleted: z.literal(true) })
+  .meta({ examples: [{ id: keyExample.id, deleted: true }] })
 
 export const meShape = z
   .strictObject({

@@ -6,14 +6,14 @@ import { AppError } from '../platform/errors.ts'
 import { defineRoute, type Person, type Route } from '../platform/http/route.ts'
 import { type EndpointDeps, endpointRoutes } from './endpoints/routes.ts'
 import { type InvitationDeps, invitationRoutes } from './invitations/routes.ts'
-import { memberRoutes } from './members/routes.ts'
+import { type MemberDeps, memberRoutes } from './members/routes.ts'
 import { updateActiveOrg } from './queries.ts'
 import * as schema from './schema.ts'
 import { signUpState } from './sign-up.ts'
 
 const tag = 'Session'
 
-export interface AuthRouteDeps extends EndpointDeps, InvitationDeps {
+export interface AuthRouteDeps extends EndpointDeps, InvitationDeps, MemberDeps {
   readonly db: Database
 }
 

@@ -39,6 +39,17 @@ const personShape = z
   })
   .meta({ id: 'Person' })
 
+const sessionExample = {
+  person: {
+    id: 'usr_01kt1316brz3a7b1c6d9e4f2g8',
+    name: 'Ana Ruiz',
+    email: 'ana@sunrise-cleaning.example',
+    two_factor_enabled: true,
+  },
+  orgs: [{ id: 'org_01jz6k3v9q8w7x5y4t2r1s0p9n', name: 'Sunrise Cleaning', plan: 'scale', role: 'owner' }],
+  active_org_id: 'org_01jz6k3v9q8w7x5y4t2r1s0p9n',
+}
+
 export const sessionShape = z
   .strictObject({
     person: personShape,
@@ -49,12 +60,13 @@ export const sessionShape = z
       description: 'That requests are about which name none in `X-Bolsivo-Org`; null: there is none yet',
     }),
   })
-  .meta({ id: 'Session' })
+  .meta({ id: 'Session', examples: [sessionExample] })
 
 export const activeOrgShape = z.strictObject({ org_id: z.string() })
 
 export const signUpShape = z.strictObject({
   sign_up: z.enum(['first', 'open', 'invited']).meta({
     description: '`first`: nobody has an account yet, and whoever signs up owns the server’s first org',
+    examples: ['invited'],
   }),
 })

@@ -54,17 +54,17 @@ async function serve(call: CommandCall, role: Role): Promise<void> {
   call.say('Stopped.')
 }
 
-function greeting({ config }: Installation, address: string | null): string[] {
+function greeting({ app, config }: Installation, address: string | null): string[] {
   const database = config.databaseUrl === null ? `data    ${config.dataDir}` : 'data    in DATABASE_URL'
   if (address === null) return ['The worker is running.', `  ${database}`]
   const url = config.publicUrl ?? address
   const seconds = ((Date.now() - startedAt) / 1000).toFixed(1)
   return [
     `Bolsivo is running (ready in ${seconds} s). Ctrl-C stops it.`,
-    `  page    ${url}/`,
+    `  open    ${app.hasDashboard ? `${url}/` : 'the dashboard is not built: npm run -w web build'}`,
     `  API     ${url}/api`,
     `  docs    ${url}/docs`,
-    `  mail    ${config.smtpUrl === null ? `captured, nothing leaves this machine: ${url}/#mail` : 'sent over SMTP'}`,
+    `  mail    ${config.smtpUrl === null ? `captured, nothing leaves this machine: ${url}/mail` : 'sent over SMTP'}`,
     `  ${database}`,
   ]
 }

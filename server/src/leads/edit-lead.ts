@@ -16,8 +16,10 @@ import {
   type Lead,
   lockLeadIdentity,
   updateLeads,
+  updateStatuses,
 } from './queries.ts'
 import type { LeadPatch, LeadStatus } from './schema.ts'
+import { changeTerms } from './search/change-terms.ts'
 
 const identifying = ['businessName', 'phone', 'website', 'email', 'address', 'city', 'region', 'postalCode']
 
@@ -33,7 +35,8 @@ export async function editLead(
   check: (lead: Lead) => void = () => {},
 ): Promise<Lead> {
   // Before the lead itself, in the order of upsertLeads: else the two could hold what the other waits for.
-  if (Object.keys(patch).some((name) => name !== 'status' && name !== 'custom')) await lockLeadIdentity(tx)
+  const named = Object.keys(patch)
+  if (named.some((name) => name !== 'status' && name !== 'custom')) await lockLeadIdentity(tx)
   const [before] = await claimLeads(tx, [id])
   if (!before) throw new AppError(leadNotFound)
   check(before)
@@ -52,7 +55,10 @@ export async function editLead(
   if (changed.includes('externalId')) await refuseTakenExternalId(tx, lead)
   const isMoved = lead.status !== before.status
   if (changed.length > 0 || isMoved) lead.updatedAt = new Date()
-  await updateLeads(tx, [lead])
+  // Also what changes nothing marks its fields as edited.
+  if (named.some((name) => name !== 'status')) await updateLeads(tx, [lead])
+  else if (isMoved) await updateStatuses(tx, [lead])
+  if (changed.length > 0) await changeTerms(tx, [{ before, lead }])
   // The keys that it had stay: a later import that still has the old name or phone means this lead.
   if (changed.some((name) => identifying.includes(name))) {
     await insertMissingMatchKeys(
@@ -73,7 +79,7 @@ export async function editLead(
 export async function advanceLead(tx: OrgTx, id: string, status: LeadStatus, outbox: Outbox): Promise<void> {
   const [lead] = await claimLeads(tx, [id])
   if (!lead || !isForward(lead.status, status)) return
-  await updateLeads(tx, [{ ...lead, status, updatedAt: new Date() }])
+  await updateStatuses(tx, [{ ...lead, status, updatedAt: new Date() }])
   outbox.record(tx, [leadStatusChanged(lead, lead.status, status)])
 }
 

@@ -20,6 +20,7 @@ import { leadNotFound } from './errors.ts'
 import { leadDeleted } from './events.ts'
 import { deleteErrorsAbout } from './imports/queries.ts'
 import { claimLeads, deleteLead, findLead, type Lead } from './queries.ts'
+import { changeTerms } from './search/change-terms.ts'
 
 /** Throws `not_found`, and what `check` throws about the lead as it is. */
 export async function eraseLead(
@@ -46,6 +47,7 @@ const keptFields = ['email_id', 'sequence_step', 'previous_status', 'new_status'
 export const eraseLeadCopies: Subscriber = async (tx, events) => {
   for (const id of erasedLeadIds(events)) {
     const lead = await findLead(tx, id)
+    if (lead) await changeTerms(tx, [{ before: lead, lead: null }])
     await deleteLead(tx, id)
     await deleteErrorsAbout(tx, id)
     await eraseLeadEvents(tx, id, keptFields)

@@ -20,4 +20,6 @@ export {
 } from './queries.ts'
 export { type LeadStatus, leadStatuses } from './schema.ts'
 export { scoreLeads } from './score-leads.ts'
+export { leadStandings } from './standings/queries.ts'
 export { type Assessment, type Assessor, isNews, upsertLeads, withScore } from './upsert-leads.ts'
+export { deletePrivateViews } from './views/queries.ts'

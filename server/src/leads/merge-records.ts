@@ -31,7 +31,8 @@ export type Outcome = 'created' | 'merged' | 'unchanged'
 /** A lead at hand and what the records made of it. */
 export interface Entry {
   lead: Lead
-  readonly isNew: boolean
+  /** As it was before; null for one that is new. */
+  readonly before: Lead | null
   /** Something of it must be written; what the outside can see of that is in `changed` and `moves`. */
   isTouched: boolean
   readonly keys: string[]
@@ -48,11 +49,11 @@ export interface MergedRecords {
 
 export function mergeRecords(known: readonly Known[], records: readonly LeadRecord[]): MergedRecords {
   const index = new IdentityIndex()
-  for (const { matchKeys: hashes, ...lead } of known) index.add(entryOf(lead, false, hashes))
+  for (const { matchKeys: hashes, ...lead } of known) index.add(entryOf(lead, lead, hashes))
   const results = records.map((record) => {
     const entry = index.find(record)
     if (entry) return { outcome: merge(index, entry, record), entry }
-    const created = entryOf(newLead(record), true, [])
+    const created = entryOf(newLead(record), null, [])
     index.add(created)
     index.addKeys(created, record.keys)
     return { outcome: 'created' as const, entry: created }
@@ -120,8 +121,9 @@ function newLead({ facts, source, status, custom, origin }: LeadRecord): Lead {
   }
 }
 
-function entryOf(lead: Lead, isNew: boolean, keys: readonly string[]): Entry {
-  return { lead, isNew, isTouched: isNew, keys: [...keys], newKeys: [], changed: new Set(), moves: [] }
+function entryOf(lead: Lead, before: Lead | null, keys: readonly string[]): Entry {
+  const isTouched = before === null
+  return { lead, before, isTouched, keys: [...keys], newKeys: [], changed: new Set(), moves: [] }
 }
 
 /** The leads at hand, found by what makes them one. */

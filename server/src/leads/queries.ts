@@ -76,7 +76,7 @@ export async function lockLeadIdentity(tx: OrgTx): Promise<void> {
  * 12 ms for 130 leads by their ids, after this 2).
  */
 export async function analyzeLeads(tx: OrgTx): Promise<void> {
-  await sql`analyze leads, lead_match_keys`.execute(tx.db)
+  await sql`analyze leads, lead_match_keys, lead_terms`.execute(tx.db)
 }
 
 /**
@@ -114,7 +114,11 @@ const column = (leads: readonly Lead[], value: (lead: Lead) => ArrayElement): st
   arrayLiteral(leads.map(value))
 
 /** Inserts whole leads, one statement for all. */
-export async function insertLeads(tx: OrgTx, leads: readonly Lead[]): Promise<void> {
+export async function insertLeads(
+  tx: OrgTx,
+  leads: readonly Lead[],
+  searchTexts: readonly string[] = leads.map(searchTextOf),
+): Promise<void> {
   if (leads.length === 0) return
   await sql`
     insert into leads (org_id, id, business_name, original_name, name_key, search_text, category, address, city,
@@ -124,7 +128,7 @@ export async function insertLeads(tx: OrgTx, leads: readonly Lead[]): Promise<vo
       region, postal_code, country, phone, website, email, contact_name, rating, review_count, source, external_id,
       tags::text[], custom, status, score, fit_reason, qualified_at, import_id,
       import_records, created_at, updated_at
-    from ${unnestedLeads(leads)}`.execute(tx.db)
+    from ${unnestedLeads(leads, searchTexts)}`.execute(tx.db)
 }
 
 /**
@@ -143,19 +147,36 @@ export async function updateLeads(tx: OrgTx, leads: readonly Lead[]): Promise<vo
       score = new.score, fit_reason = new.fit_reason, qualified_at = new.qualified_at,
       import_id = new.import_id, import_records = new.import_records,
       edited_fields = new.edited_fields::text[], updated_at = new.updated_at
-    from ${unnestedLeads(leads)}
+    from ${unnestedLeads(leads, leads.map(searchTextOf))}
     where leads.org_id = ${tx.orgId} and leads.id = new.id and leads.id = any(${column(leads, (lead) => lead.id)}::text[])`.execute(
     tx.db,
   )
 }
 
-function unnestedLeads(leads: readonly Lead[]) {
+/**
+ * Writes the statuses of these leads alone: for one lead 0.5 ms of PostgreSQL less than all columns. Every index gets
+ * its entry in both cases, since one of them is by status.
+ */
+export async function updateStatuses(tx: OrgTx, leads: readonly Lead[]): Promise<void> {
+  if (leads.length === 0) return
+  const ids = column(leads, (lead) => lead.id)
+  await sql`
+    update leads set status = new.status, updated_at = new.updated_at
+    from unnest(
+      ${ids}::text[],
+      ${column(leads, (lead) => lead.status)}::text[],
+      ${column(leads, (lead) => lead.updatedAt)}::timestamptz[]
+    ) as new (id, status, updated_at)
+    where leads.org_id = ${tx.orgId} and leads.id = new.id and leads.id = any(${ids}::text[])`.execute(tx.db)
+}
+
+function unnestedLeads(leads: readonly Lead[], searchTexts: readonly string[]) {
   return sql`unnest(
       ${column(leads, (lead) => lead.id)}::text[],
       ${column(leads, (lead) => lead.businessName)}::text[],
       ${column(leads, (lead) => lead.originalName)}::text[],
       ${column(leads, (lead) => sortKeyOf(lead.businessName))}::text[],
-      ${column(leads, searchTextOf)}::text[],
+      ${arrayLiteral(searchTexts)}::text[],
       ${column(leads, (lead) => lead.category)}::text[],
       ${column(leads, (lead) => lead.address)}::text[],
       ${column(leads, (lead) => lead.city)}::text[],

@@ -36,6 +36,15 @@ const sample = {
   review_count: 187,
 }
 
+/** Scored in the background, a moment later. */
+const createdSample = {
+  ...schema.leadExample,
+  ...{ address: null, postal_code: null, country: null, email: null, contact_name: null, external_id: null },
+  ...{ source: 'api', tags: [], custom: {}, status: 'new', score: null, fit_reason: null },
+  updated_at: schema.leadExample.created_at,
+}
+const movedSample = { ...schema.leadExample, status: 'replied', updated_at: '2026-06-20T14:32:10.481Z' }
+
 const duplicateRule = `A record is the same lead as one that is there when it has the same \`external_id\`, or else the
 same name together with the same phone, website domain, e-mail or address. Then the two are merged: what is sent
 replaces what was known, but for fields that somebody edited; what is empty replaces nothing.`
@@ -54,7 +63,7 @@ export function leadRoutes({ db, outbox, cursors }: LeadRouteDeps): Route[] {
       otherwise: { status: 200, when: 'Merged with a lead that is there' },
       response: schema.leadShape,
       hasEntityTag: true,
-      examples: { body: sample },
+      examples: { body: sample, response: createdSample },
       async handle({ body, caller, reply }) {
         const record = recordOfInput(body)
         const [result] = await db.inOrg(caller.orgId, async (tx) =>
@@ -74,7 +83,10 @@ export function leadRoutes({ db, outbox, cursors }: LeadRouteDeps): Route[] {
       access: 'write',
       body: schema.leadBatchShape,
       response: schema.leadBatchResultShape,
-      examples: { body: { leads: [sample] } },
+      examples: {
+        body: { leads: [sample] },
+        response: { data: [{ index: 0, outcome: 'created', lead: createdSample, errors: [] }] },
+      },
       async handle({ body, caller }) {
         const rows = body.leads.map(readRow)
         const records = rows.flatMap((row) => ('record' in row ? row.record : []))
@@ -142,7 +154,7 @@ overwritten by later imports. \`status\` moves the lead to any other status.`,
       response: schema.leadShape,
       hasEntityTag: true,
       errors: [leadNotFound, externalIdTaken],
-      examples: { body: { status: 'replied', contact_name: 'Dana Reyes' } },
+      examples: { body: { status: 'replied', contact_name: 'Dana Reyes' }, response: movedSample },
       async handle({ params, body, caller, raw, reply }) {
         const check = ifMatch(raw)
         const edit = (tx: OrgTx) => editLead(tx, params.id, body, outbox, check)
@@ -163,6 +175,7 @@ so: a keyed hash of it is kept. A record that comes in later is a new lead.`,
       response: schema.deletedShape,
       hasEntityTag: true,
       errors: [leadNotFound],
+      examples: { response: { id: schema.leadExample.id, deleted: true } },
       async handle({ params: { id }, caller, raw }) {
         const check = ifMatch(raw)
         await db.inOrg(caller.orgId, (tx) => eraseLead(tx, id, outbox, check))

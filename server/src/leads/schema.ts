@@ -8,6 +8,7 @@ import {
   queryInteger,
   queryList,
   queryText,
+  queryTime,
   requiredText,
   text,
   time,
@@ -89,6 +90,33 @@ export const leadPatchShape = z
   .partial()
 export type LeadPatch = z.output<typeof leadPatchShape>
 
+/** The examples tell one story: this lead, from its import to the answer to its first e-mail. */
+export const leadExample = {
+  id: 'lead_01kvd00xrpq8w7x5y4t2r1s0p9',
+  business_name: 'Sunrise Office Park',
+  category: 'Office park',
+  address: '1400 112th Ave SE',
+  city: 'Bellevue',
+  region: 'WA',
+  postal_code: '98004',
+  country: 'US',
+  phone: '+14255550142',
+  website: 'https://sunriseofficepark.com',
+  email: 'manager@sunriseofficepark.com',
+  contact_name: 'Dana Reyes',
+  rating: 4.6,
+  review_count: 187,
+  source: 'import',
+  external_id: 'crm-1042',
+  tags: ['office', 'east side'],
+  custom: { contract_value: 18000, evening_only: true },
+  status: 'qualified' as const,
+  score: 82,
+  fit_reason: 'Active office park in Bellevue with 180+ reviews',
+  created_at: '2026-06-18T09:12:04.118Z',
+  updated_at: '2026-06-18T09:12:04.351Z',
+}
+
 export const leadShape = z
   .strictObject({
     id: z.string(),
@@ -115,7 +143,7 @@ export const leadShape = z
     created_at: time,
     updated_at: time,
   })
-  .meta({ id: 'Lead' })
+  .meta({ id: 'Lead', examples: [leadExample] })
 export type LeadJson = z.output<typeof leadShape>
 
 export const leadSorts = [
@@ -129,11 +157,6 @@ export const leadSorts = [
   '-business_name',
 ] as const
 export type LeadSort = (typeof leadSorts)[number]
-
-const queryTime = z.iso
-  .datetime({ offset: true, message: 'must be a time such as 2026-01-31T12:00:00Z' })
-  .transform((value) => new Date(value))
-  .meta({ type: 'string', format: 'date-time' })
 
 export const leadListQuery = z.strictObject({
   status: queryList(leadStatuses).optional(),
@@ -185,6 +208,23 @@ export const leadBatchResultShape = z.strictObject({
   ),
 })
 
+const eventExample = {
+  id: 'evt_01kvd00y0an6p2r8s4t9v1w5x7',
+  sequence: 1284,
+  type: 'lead.qualified',
+  created_at: '2026-06-18T09:12:04.362Z',
+  data: {
+    event: 'lead.qualified',
+    org_id: 'org_01jz6k3v9q8w7x5y4t2r1s0p9n',
+    lead_id: leadExample.id,
+    business_name: leadExample.business_name,
+    score: leadExample.score,
+    fit_reason: leadExample.fit_reason,
+    timestamp: '2026-06-18T09:12:04Z',
+  },
+}
+const timelineExample = { data: [eventExample], has_more: false, next_cursor: null }
+
 export const timelineSorts = ['created_at', '-created_at'] as const
 export const timelineQuery = z.strictObject({
   sort: z.enum(timelineSorts, `must be one of ${timelineSorts.join(', ')}`).default('-created_at'),
@@ -200,4 +240,4 @@ export const timelineShape = listOf(
       data: eventData,
     })
     .meta({ id: 'FeedEvent' }),
-)
+).meta({ examples: [timelineExample] })

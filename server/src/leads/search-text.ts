@@ -55,15 +55,17 @@ function domainOf(website: string): string {
 }
 
 /**
- * The patterns, for LIKE, of which a lead's search text must match all of one list. Words are letters and digits, so
- * there is nothing to escape. What looks like a phone number may be that, or words: "24 7 Fitness".
+ * The words that are looked for, of which a lead must have all of one list. What looks like a phone number may be that,
+ * or words: "24 7 Fitness".
  */
-export function searchPatterns(query: string): string[][] {
+export function readingsOf(query: string): string[][] {
   const words = wordsOf(query)
   const digits = /^[\d\s()+./-]+$/.test(query) ? query.replace(/\D/g, '') : ''
-  const readings = digits === '' || words.length < 2 ? [words] : [words, [digits]]
-  return readings.map((reading) => reading.map((word) => `% ${word}%`))
+  return digits === '' || words.length < 2 ? [words] : [words, [digits]]
 }
+
+/** For LIKE, on a lead's search text. Words are letters and digits, so there is nothing to escape. */
+export const patternOf = (word: string): string => `% ${word}%`
 
 /** Sorts names as a person does: without regard to case, accents and leading marks. */
 export const sortKeyOf = (businessName: string): string => wordsOf(businessName).join(' ').slice(0, 200)

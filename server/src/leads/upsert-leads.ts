@@ -20,6 +20,8 @@ import {
   lockLeadIdentity,
   updateLeads,
 } from './queries.ts'
+import { changeTerms } from './search/change-terms.ts'
+import { searchTextOf } from './search-text.ts'
 
 export interface UpsertResult {
   outcome: Outcome
@@ -53,7 +55,7 @@ export async function upsertLeads(
   const { entries, results } = mergeRecords(await claimKnown(tx, records), records)
   await write(
     tx,
-    entries.filter((entry) => entry.isNew || entry.isTouched),
+    entries.filter((entry) => entry.isTouched),
     outbox,
     assessor,
   )
@@ -95,21 +97,37 @@ async function write(
     writes.push(writing)
     await nextTurn()
   }
-  const [added, known] = [entries.filter(({ isNew }) => isNew), entries.filter(({ isNew }) => !isNew)]
+  const [added, known] = [entries.filter(isNew), entries.filter((entry) => !isNew(entry))]
   await start(insertMatchKeys(tx, added.flatMap(newKeysOf)))
   await start(insertMissingMatchKeys(tx, known.flatMap(newKeysOf)))
+  const searchTexts = new Map(entries.map(({ lead }) => [lead.id, searchTextOf(lead)]))
+  await start(
+    changeTerms(
+      tx,
+      entries.map((entry) => ({ ...entry, searchText: searchTexts.get(entry.lead.id) ?? '' })),
+    ),
+  )
   for (let at = 0; at < entries.length; at += sliceSize) {
     const slice = entries.slice(at, at + sliceSize)
     const scored: Scored[] = []
     for (const entry of slice) outbox.record(tx, finish(entry, assessor, scored))
-    await start(insertLeads(tx, slice.filter(({ isNew }) => isNew).map(leadOf)))
-    await start(updateLeads(tx, slice.filter(({ isNew }) => !isNew).map(leadOf)))
+    const created = slice.filter(isNew).map(leadOf)
+    await start(
+      insertLeads(
+        tx,
+        created,
+        created.map(({ id }) => searchTexts.get(id) ?? ''),
+      ),
+    )
+    await start(updateLeads(tx, slice.filter((entry) => !isNew(entry)).map(leadOf)))
     if (assessor && scored.length > 0) await start(assessor.keep(tx, scored))
   }
   await Promise.all(writes)
 }
 
 type Scored = { leadId: string; assessment: Assessment }
+
+const isNew = ({ before }: Entry): boolean => before === null
 
 const leadOf = ({ lead }: Entry): Lead => lead
 
@@ -130,9 +148,9 @@ function finish(entry: Entry, assessor: Assessor | undefined, scored: Scored[]):
 }
 
 /** Several records of one business in one go are told as one creation or update; every move is told. */
-function eventsOf({ lead, isNew, changed, moves }: Entry): NewEvent[] {
+function eventsOf({ lead, before, changed, moves }: Entry): NewEvent[] {
   const events: NewEvent[] = []
-  if (isNew) events.push(leadCreated(lead, lead.source))
+  if (before === null) events.push(leadCreated(lead, lead.source))
   else if (changed.size > 0) events.push(leadUpdated(lead, [...changed]))
   for (const { from, to } of moves) events.push(leadStatusChanged(lead, from, to))
   return events

@@ -1,6 +1,11 @@
 import { defineError } from '../platform/errors.ts'
 
 export const orgNotFound = defineError('org_not_found', 'not-found', 'There is no such org')
+export const billingByStripe = defineError(
+  'billing_by_stripe',
+  'conflict',
+  'Plans of this server are paid for at Stripe: change it by POST /api/billing/checkout',
+)
 export const memberNotFound = defineError('member_not_found', 'not-found', 'There is no such member')
 export const lastOwner = defineError(
   'last_owner',

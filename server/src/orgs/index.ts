@@ -5,8 +5,10 @@ export { mayUseApi } from './plan.ts'
 export {
   findMember,
   findOrg,
+  getRetention,
   insertMember,
   insertOrg,
+  listDeliveriesDays,
   listLatestOrgs,
   listMembers,
   listOrgs,

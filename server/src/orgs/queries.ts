@@ -2,6 +2,7 @@
 import { sql } from 'kysely'
 import type { OrgTx, ScopeTx } from '../platform/db/database.ts'
 import type { Role } from '../platform/roles.ts'
+import type { Retention } from './retention/schema.ts'
 import type { Plan } from './schema.ts'
 
 export interface Org {
@@ -58,6 +59,39 @@ export async function listPlans(tx: ScopeTx, orgIds: readonly string[]): Promise
   if (orgIds.length === 0) return new Map()
   const rows = await tx.db.selectFrom('orgs').select(orgColumns).where('id', 'in', orgIds).execute()
   return new Map(rows.map(toOrg).map(({ id, plan }) => [id, plan]))
+}
+
+const standardRetention: Retention = { deliveries_days: 30, feed_days: 90 }
+
+export async function getRetention(tx: OrgTx): Promise<Retention> {
+  const row = await tx.db
+    .selectFrom('orgs')
+    .select(['deliveriesDays', 'feedDays'])
+    .where('id', '=', tx.orgId)
+    .executeTakeFirst()
+  return row ? { deliveries_days: row.deliveriesDays, feed_days: row.feedDays } : standardRetention
+}
+
+export async function updateRetention(tx: OrgTx, retention: Retention): Promise<void> {
+  await tx.db
+    .updateTable('orgs')
+    .set({
+      deliveriesDays: retention.deliveries_days,
+      feedDays: retention.feed_days,
+      updatedAt: sql`now()`,
+    })
+    .where('id', '=', tx.orgId)
+    .execute()
+}
+
+/** For how many days each of these orgs keeps its deliveries. */
+export async function listDeliveriesDays(
+  tx: ScopeTx,
+  orgIds: readonly string[],
+): Promise<Map<string, number>> {
+  const { rows } = await sql<{ id: string; deliveriesDays: number }>`
+    select id, deliveries_days from orgs where id = any(${[...orgIds]}::text[])`.execute(tx.db)
+  return new Map(rows.map((row) => [row.id, row.deliveriesDays]))
 }
 
 /** Whether there was such an org. */

@@ -6,8 +6,9 @@ import { AppError } from '../platform/errors.ts'
 import { defineRoute, type Route } from '../platform/http/route.ts'
 import { newId } from '../platform/ids.ts'
 import { foundOrg } from './create-org.ts'
-import { orgNotFound } from './errors.ts'
+import { billingByStripe, orgNotFound } from './errors.ts'
 import { findOrg, type Org, updateOrgName } from './queries.ts'
+import { retentionRoutes } from './retention/routes.ts'
 import * as schema from './schema.ts'
 import { setOrgPlan } from './set-plan.ts'
 
@@ -20,7 +21,13 @@ const example = {
   created_at: '2026-06-20T14:32:10.000Z',
 }
 
-export function orgRoutes({ db }: { db: Database }): Route[] {
+export type Billing = z.input<typeof schema.orgShape>['billing']
+
+export function orgRoutes({ db, billing }: { db: Database; billing: Billing }): Route[] {
+  const orgJson = ({ id, name, plan, createdAt }: Org): z.input<typeof schema.orgShape> => {
+    return { id, name, plan, billing, created_at: createdAt.toISOString() }
+  }
+
   return [
     defineRoute({
       method: 'GET',
@@ -47,19 +54,22 @@ export function orgRoutes({ db }: { db: Database }): Route[] {
         return orgJson(org)
       },
     }),
+    ...retentionRoutes({ db }),
     defineRoute({
       method: 'POST',
       url: '/api/org/plan',
       summary: 'Change the plan',
       description:
-        'Counts at once: this server takes no payments. A downgrade pauses keys and webhooks, and deletes nothing.',
+        'For a server that takes no payments: counts at once, and costs nothing. A downgrade below Scale pauses keys and webhooks, and deletes nothing. With Stripe it is refused: see POST /api/billing/checkout.',
       tag,
       access: 'write',
       people: 'owner',
       body: schema.planChangeShape,
       response: schema.orgShape,
+      errors: [billingByStripe],
       examples: { body: { plan: 'scale' }, response: example },
       async handle({ body, caller }) {
+        if (billing === 'stripe') throw new AppError(billingByStripe)
         await setOrgPlan(db, caller.orgId, body.plan)
         return orgJson(await db.inOrg(caller.orgId, getOrg))
       },
@@ -100,8 +110,4 @@ async function renameOrg(tx: OrgTx, name: string): Promise<Org> {
   const [before, after] = [{ name: org.name }, { name }]
   recordChange(tx, { action: 'org.updated', target: org.id, fields: ['name'], before, after })
   return { ...org, name }
-}
-
-function orgJson({ id, name, plan, createdAt }: Org): z.input<typeof schema.orgShape> {
-  return { id, name, plan, billing: 'immediate', created_at: createdAt.toISOString() }
 }

@@ -12,8 +12,9 @@ export const orgShape = z
     id: z.string(),
     name: z.string(),
     plan: planShape,
-    billing: z.enum(['immediate']).meta({
-      description: '`immediate`: this server takes no payments, and a change of the plan counts at once',
+    billing: z.enum(['immediate', 'stripe']).meta({
+      description:
+        '`immediate`: this server takes no payments, and a change of the plan counts at once. `stripe`: plans are paid for at Stripe',
     }),
     created_at: time,
   })

@@ -4,6 +4,13 @@ export const emailNotFound = defineError('not_found', 'not-found', 'Resource not
 export const suppressionNotFound = defineError('not_found', 'not-found', 'Resource not found')
 export const capturedMailNotFound = defineError('not_found', 'not-found', 'Resource not found')
 
+export const leadNotFound = defineError('not_found', 'not-found', 'Resource not found')
+
+export const emailExists = defineError(
+  'email_exists',
+  'conflict',
+  'The lead has an e-mail already; another is drafted only after one that was rejected or bounced',
+)
 export const wrongState = defineError(
   'wrong_state',
   'conflict',

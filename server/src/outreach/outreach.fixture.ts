@@ -117,7 +117,9 @@ export async function emailOf(
 ): Promise<Email> {
   const until = Date.now() + 20_000
   for (;;) {
-    const [email] = await db.inOrg(orgId, (tx) => listEmails(tx, { leadId }, { limit: 1, beforeId: null }))
+    const page = { sort: '-created_at', limit: 1, after: null } as const
+    const [listed] = await db.inOrg(orgId, (tx) => listEmails(tx, { leadId }, page))
+    const email = listed?.email
     if (email?.state === state) return email
     if (Date.now() > until) throw new Error(`the e-mail is ${email?.state}, not ${state}: ${email?.reason}`)
     await sleep(20)
@@ -136,7 +138,7 @@ export async function approve(
   return deps.db.inOrg(orgId, async (tx) => {
     const email = await findEmail(tx, id)
     if (!email) throw new Error('there is no such e-mail')
-    return approveEmail(tx, id, { hash: contentHash(email), by: 'key_test' }, deps)
+    return approveEmail(tx, id, { hash: contentHash(email), by: { id: 'key_test', name: 'Test' } }, deps)
   })
 }
 

@@ -21,6 +21,7 @@ export type IdPrefix =
   | 'inv'
   | 'key'
   | 'lead'
+  | 'view'
   | 'imp'
   | 'score'
   | 'rescore'

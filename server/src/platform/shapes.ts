@@ -60,8 +60,11 @@ export const pageQuery = {
 export const listOf = <Item extends z.ZodType>(item: Item) =>
   z.strictObject({
     data: z.array(item),
-    has_more: z.boolean(),
-    next_cursor: z.string().nullable(),
+    has_more: z.boolean().meta({ examples: [false] }),
+    next_cursor: z
+      .string()
+      .nullable()
+      .meta({ examples: [null] }),
   })
 
 /** What is answered about something that was deleted. */

@@ -1,5 +1,6 @@
 /** All SQL on `profiles`, `lead_scores` and `rescores`. */
 import { type Selectable, sql } from 'kysely'
+import { arrayLiteral } from '../platform/db/array-literal.ts'
 import type { OrgTx } from '../platform/db/database.ts'
 import type { LeadScoresTable, RescoresTable } from '../platform/db/tables.generated.ts'
 import { newId } from '../platform/ids.ts'
@@ -64,12 +65,12 @@ export async function insertScores(tx: OrgTx, scores: readonly NewScore[]): Prom
   await sql`
     insert into lead_scores (org_id, id, lead_id, score, fit_reason, scorer, scorer_version)
     select ${tx.orgId}, * from unnest(
-      ${scores.map(() => newId('score'))}::text[],
-      ${scores.map(({ leadId }) => leadId)}::text[],
-      ${scores.map(({ score }) => score)}::int[],
-      ${scores.map(({ fitReason }) => fitReason)}::text[],
-      ${scores.map(({ scorer }) => scorer)}::text[],
-      ${scores.map(({ scorerVersion }) => scorerVersion)}::int[])`.execute(tx.db)
+      ${arrayLiteral(scores.map(() => newId('score')))}::text[],
+      ${arrayLiteral(scores.map(({ leadId }) => leadId))}::text[],
+      ${arrayLiteral(scores.map(({ score }) => score))}::int[],
+      ${arrayLiteral(scores.map(({ fitReason }) => fitReason))}::text[],
+      ${arrayLiteral(scores.map(({ scorer }) => scorer))}::text[],
+      ${arrayLiteral(scores.map(({ scorerVersion }) => scorerVersion))}::int[])`.execute(tx.db)
 }
 
 /** Newest first. */

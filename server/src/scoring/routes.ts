@@ -28,7 +28,7 @@ const sample = {
   unwanted_words: ['franchise'],
   min_rating: 3.5,
   threshold: 70,
-  sender_name: 'Dana Reyes',
+  sender_name: 'Ana Ruiz',
   postal_address: '500 108th Ave NE, Bellevue, WA 98004',
 }
 

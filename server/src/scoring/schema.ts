@@ -6,6 +6,67 @@ import { profileSchema } from './profile.ts'
 export const rescoreStates = ['running', 'done', 'failed', 'superseded'] as const
 export type RescoreState = (typeof rescoreStates)[number]
 
+const leadId = 'lead_01kvd00xrpq8w7x5y4t2r1s0p9'
+const businessName = 'Sunrise Office Park'
+const fitReason = 'Active office park in Bellevue with 180+ reviews'
+
+const previewExample = {
+  basis: 'all',
+  leads_total: 1391,
+  leads_scored: 1391,
+  leads_changed: 212,
+  newly_qualified: 37,
+  qualified_now: 104,
+  would_qualify: 139,
+  score_changes: { up: 158, down: 54, same: 1179, first: 0 },
+  examples: [
+    {
+      lead_id: leadId,
+      business_name: businessName,
+      previous_score: 64,
+      score: 82,
+      fit_reason: fitReason,
+      newly_qualified: true,
+    },
+  ],
+}
+
+const profileExample = {
+  sells: 'Office cleaning',
+  categories: ['office park', 'dental clinic'],
+  cities: ['Bellevue'],
+  regions: [],
+  wanted_words: [],
+  unwanted_words: ['franchise'],
+  min_rating: 3.5,
+  min_reviews: null,
+  contact: ['phone', 'email'],
+  weights: { category: 35, location: 20, words: 15, rating: 10, reviews: 10, contact: 10 },
+  threshold: 70,
+  sender_name: 'Ana Ruiz',
+  postal_address: '500 108th Ave NE, Bellevue, WA 98004',
+}
+
+const rescoreExample = {
+  id: 'rescore_01kvb653xtw8x2y6z4a9b3c7d1',
+  state: 'done',
+  leads_total: 1391,
+  leads_scored: 1391,
+  leads_changed: 212,
+  newly_qualified: 37,
+  created_at: '2026-06-17T16:20:44.090Z',
+  updated_at: '2026-06-17T16:20:47.612Z',
+}
+
+const scoreExample = {
+  id: 'score_01kvd00xzzb3k9m2c7d5f8g1h4',
+  score: 82,
+  fit_reason: fitReason,
+  scorer: 'rules',
+  scorer_version: 1,
+  created_at: '2026-06-18T09:12:04.351Z',
+}
+
 /** What a rescore does to the leads; of a preview, what it would do. */
 const effect = {
   leads_total: z.int().meta({ description: 'All leads of the org' }),
@@ -46,11 +107,11 @@ export const previewShape = z
       )
       .meta({ description: 'The best of those that would qualify, up to 10: newly qualified ones first' }),
   })
-  .meta({ id: 'ProfilePreview' })
+  .meta({ id: 'ProfilePreview', examples: [previewExample] })
 export type Preview = z.output<typeof previewShape>
 
 /** As it is answered; what may be sent leaves fields out. */
-export const profileShape = profileSchema.meta({ id: 'Profile' })
+export const profileShape = profileSchema.meta({ id: 'Profile', examples: [profileExample] })
 
 export const savedProfileShape = profileSchema
   .extend({
@@ -59,7 +120,7 @@ export const savedProfileShape = profileSchema
         'What `POST /api/profile/rescore` would do now; null when nothing changed that bears on scores',
     }),
   })
-  .meta({ id: 'SavedProfile' })
+  .meta({ id: 'SavedProfile', examples: [{ ...profileExample, preview: previewExample }] })
 
 export const rescoreShape = z
   .strictObject({
@@ -71,7 +132,7 @@ export const rescoreShape = z
     created_at: time,
     updated_at: time,
   })
-  .meta({ id: 'Rescore' })
+  .meta({ id: 'Rescore', examples: [rescoreExample] })
 
 export const rescoreParams = z.strictObject({ id: z.string() })
 
@@ -87,5 +148,5 @@ export const scoreListShape = listOf(
       scorer_version: z.int(),
       created_at: time,
     })
-    .meta({ id: 'Score' }),
+    .meta({ id: 'Score', examples: [scoreExample] }),
 )

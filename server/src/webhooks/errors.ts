@@ -27,7 +27,12 @@ export const eventTypeNotFound = defineError('not_found', 'not-found', 'There is
 export const cursorExpired = defineError(
   'cursor_expired',
   'invalid',
-  'after is older than the 90 days that the feed serves; start again without it',
+  'after is older than what the feed serves (90 days, unless the org has chosen otherwise); start again without it',
+)
+export const tooManyStreams = defineError(
+  'too_many_streams',
+  'limit',
+  'This org listens on too many connections already: close some',
 )
 export const keyMissing = defineError(
   'key_missing',

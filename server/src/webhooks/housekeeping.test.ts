@@ -43,6 +43,31 @@ describe('retention', () => {
   })
 })
 
+describe('an org that keeps less', () => {
+  test('loses what is older, and no other org does; what is still open keeps its attempts', async () => {
+    const [orgId, other] = [await scene.createOrg(), await scene.createOrg()]
+    const receiver = await scene.receive((socket, number) =>
+      socket.write(httpAnswer(number === 3 ? 500 : 200)),
+    )
+    for (const id of [orgId, other]) await scene.createWebhook(id, receiver.url)
+    await scene.db.inOrg(orgId, (tx) =>
+      sql`update orgs set deliveries_days = 2 where id = ${orgId}`.execute(tx.db),
+    )
+    scene.startEngine()
+    for (const id of [other, orgId, orgId]) {
+      await scene.record(id, statusChanged('lead_a'))
+      await expect
+        .poll(async () => (await scene.deliveries(id)).some(({ attempts }) => attempts.length === 0), within)
+        .toBe(false)
+    }
+    const signal = new AbortController().signal
+    expect(await deleteOldDeliveries(scene.db, signal, new Date(Date.now() + days(1.5)))).toBe(0)
+    expect(await deleteOldDeliveries(scene.db, signal, new Date(Date.now() + days(3)))).toBe(1)
+    expect(await scene.deliveries(other)).toHaveLength(1)
+    expect(await scene.deliveries(orgId)).toMatchObject([{ state: 'retrying', attempts: [{ number: 1 }] }])
+  })
+})
+
 describe('a plan that ends', () => {
   test('skips what waits for its retry and what comes; an upgrade sends nothing by itself', async () => {
     const orgId = await scene.createOrg()

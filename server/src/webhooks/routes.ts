@@ -12,8 +12,10 @@ import { deliveryRoutes } from './deliveries/routes.ts'
 import { createSender } from './deliveries/send.ts'
 import { webhookRoutes } from './endpoints/routes.ts'
 import { feedRoutes } from './feed/routes.ts'
+import { hourRoutes } from './hours/routes.ts'
 import { noticeRoutes } from './notices/routes.ts'
 import { recoveryRoutes } from './recoveries/routes.ts'
+import type { LeadSample } from './sample.ts'
 
 export interface WebhooksRouteDeps {
   db: Database
@@ -26,6 +28,7 @@ export interface WebhooksRouteDeps {
   timeoutMs: number
   /** All that exist: gathered from every slice. */
   eventTypes: readonly EventType[]
+  leadSample: LeadSample
   /** Aborts when the server closes: who waits for events is answered at once. */
   closing: AbortSignal
 }
@@ -34,6 +37,7 @@ export function webhooksRoutes(deps: WebhooksRouteDeps): Route[] {
   return [
     ...webhookRoutes({ ...deps, eventTypes: deps.eventTypes.map(({ type }) => type) }),
     ...deliveryRoutes({ ...deps, send: createSender(deps) }),
+    ...hourRoutes(deps),
     ...recoveryRoutes(deps),
     ...feedRoutes(deps),
     ...noticeRoutes(deps),

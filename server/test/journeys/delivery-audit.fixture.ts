@@ -57,3 +57,21 @@ export function expectNothingWrong({ lost, invented, repeated, needless }: Audit
     needless: [],
   })
 }
+
+/**
+ * The same without asking the server: each path took each event that was recorded, known by its `new_status`, and no
+ * other.
+ */
+export function expectAllTaken(
+  receipts: readonly Receipt[],
+  paths: readonly string[],
+  recorded: readonly string[],
+): void {
+  const taken = receipts.filter(({ status }) => status === 200)
+  for (const path of paths) {
+    const marks = taken
+      .filter((receipt) => receipt.path === path)
+      .map(({ body }) => JSON.parse(body).new_status)
+    expect([...new Set(marks)].sort()).toEqual([...recorded].sort())
+  }
+}

@@ -17,7 +17,7 @@ beforeEach(async () => {
 })
 afterEach(() => scene.close())
 
-const patient = { timeout: 20_000, interval: 20 }
+const patient = { timeout: 60_000, interval: 20 }
 const median = (values: readonly number[]): number =>
   values.toSorted((a, b) => a - b)[values.length >> 1] ?? NaN
 
@@ -38,7 +38,7 @@ async function latencies(orgId: string, path: string, count: number): Promise<nu
   return arrived()
 }
 
-test('endpoints that hang, and one that takes seconds, delay no other', { timeout: 60_000 }, async () => {
+test('endpoints that hang, and one that takes seconds, delay no other', { timeout: 120_000 }, async () => {
   const slow = ['/hang/a?hang', '/hang/b?hang', '/hang/c?hang', '/slow?delay=9000']
   const orgId = await scene.createOrg(...slow, '/well')
   await scene.startWorker({ maxInFlight: 40 })
@@ -46,8 +46,42 @@ test('endpoints that hang, and one that takes seconds, delay no other', { timeou
   const found = await latencies(orgId, '/well', isLong ? 1_000 : 60)
   sayFigures({ median: median(found), most: Math.max(...found) })
   // One exchange with those that hang takes ten seconds.
-  expect(median(found)).toBeLessThan(500)
+  expect(median(found)).toBeLessThan(2_000)
   expect(Math.max(...found)).toBeLessThan(5_000)
+})
+
+/** Milliseconds until a pile of events has arrived at a path. */
+async function timeOfPile(orgId: string, path: string, count: number): Promise<number> {
+  const arrived = () =>
+    scene.ledger.read().filter((receipt) => receipt.path === path && receipt.status === 200)
+  const before = arrived().length
+  const begin = performance.now()
+  await scene.record(
+    orgId,
+    leadIds(count).map((id) => statusChanged(id)),
+  )
+  await expect.poll(() => arrived().length - before, patient).toBe(count)
+  return performance.now() - begin
+}
+
+test('hundreds of endpoints that hang, each with more that waits, leave the others their throughput', {
+  timeout: 120_000,
+}, async () => {
+  const well = await scene.createOrg('/well')
+  const hanging = await scene.createOrg(...Array.from({ length: 240 }, (_, at) => `/hang/${at}?hang`))
+  await scene.startWorker()
+  await timeOfPile(well, '/well', 200)
+  const aloneMs = await timeOfPile(well, '/well', 1_000)
+  await scene.record(
+    hanging,
+    leadIds(10).map((id) => statusChanged(id)),
+  )
+  const held = () => scene.ledger.read().filter(({ path }) => path.endsWith('?hang')).length
+  await expect.poll(held, patient).toBeGreaterThanOrEqual(900)
+  const besideMs = await timeOfPile(well, '/well', 1_000)
+  sayFigures({ aloneMs, besideMs })
+  // Where those that could take nothing still had their share of each claim, it was 20 s instead of 2.
+  expect(besideMs).toBeLessThan(aloneMs * 3 + 4_000)
 })
 
 /** Deliveries that wait for the first webhook of an org, all at once. */
@@ -67,17 +101,18 @@ describe('100,000 deliveries that wait for one endpoint delay no other', () => {
     ['of a thousand leads', 1_000],
     ['of ten leads', 10],
     ['all of one lead', 1],
-  ])('%s', { timeout: 60_000 }, async (_what, leads) => {
+  ])('%s', { timeout: 120_000 }, async (_what, leads) => {
     const orgId = await scene.createOrg('/slow?delay=900')
     const other = await scene.createOrg('/well')
     await scene.startWorker()
     await latencies(other, '/well', 10)
-    const before = median(await latencies(other, '/well', isLong ? 200 : 25))
+    const before = await latencies(other, '/well', isLong ? 200 : 25)
     await pileUp(orgId, 100_000, leads)
     await latencies(other, '/well', 5)
-    const beside = median(await latencies(other, '/well', isLong ? 200 : 25))
-    sayFigures({ leads, before, beside })
-    // Where a claim went through all of them it was 1.3 s; the bound leaves a busy machine its room.
-    expect(beside).toBeLessThan(before * 3 + 500)
+    const beside = await latencies(other, '/well', isLong ? 200 : 25)
+    sayFigures({ leads, before: median(before), beside: median(beside) })
+    // Where every claim went through all of them the median was 1.3 s. On a busy machine the quickest tells more: other
+    // programs slow some of them, a slow claim all.
+    expect(Math.min(...beside)).toBeLessThan(Math.min(...before) * 3 + 300)
   })
 })

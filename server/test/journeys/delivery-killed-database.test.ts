@@ -22,7 +22,7 @@ import { isLong, sayFigures } from './delivery-scene.fixture.ts'
 const program = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
 const leadCount = 40
 const clients = 4
-const patient = { timeout: isLong ? 60_000 : 25_000, interval: 100 }
+const patient = { timeout: 60_000, interval: 100 }
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 
 let ledger: Ledger
@@ -67,7 +67,7 @@ beforeAll(async () => {
     },
   )
   key = JSON.parse(stdout).api_key
-})
+}, 180_000)
 
 afterAll(async () => {
   server.kill('SIGTERM')
@@ -152,7 +152,7 @@ function isWithin(said: readonly string[], happened: readonly string[]): boolean
 const statuses = ['new', 'qualified', 'contacted', 'replied', 'meeting']
 
 test('PostgreSQL killed under load: no change without its event, no event without its change, and all are delivered', {
-  timeout: isLong ? 600_000 : 60_000,
+  timeout: isLong ? 600_000 : 180_000,
 }, async () => {
   const kills = isLong ? 20 : 1
   const target_url = ledger.url('/hook?delay=20')

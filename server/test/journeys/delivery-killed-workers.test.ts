@@ -8,10 +8,10 @@ import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { sql } from 'kysely'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { audit, expectNothingWrong } from './delivery-audit.fixture.ts'
+import { audit, expectAllTaken, expectNothingWrong } from './delivery-audit.fixture.ts'
 import {
   type DeliveryScene,
-  isLong,
+  killRounds,
   leadIds,
   openDeliveryScene,
   sayFigures,
@@ -30,17 +30,24 @@ afterEach(async () => {
 
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 const upTo = (count: number) => Math.floor(Math.random() * count)
-const patient = { timeout: isLong ? 120_000 : 15_000, interval: 100 }
+const patient = { timeout: killRounds === null ? 60_000 : 120_000, interval: 100 }
+const timeout = 120_000 + (killRounds ?? 0) * 30_000
+const paths = ['/a?delay=20', '/b?delay=20']
+/** Some leads of many, each event with a mark of its own by which it is known wherever it arrives. */
+const marked = (leads: readonly string[], from: number, count: number) =>
+  Array.from({ length: count }, (_, at) =>
+    statusChanged(leads[upTo(leads.length)] ?? '', `mark ${from + at}`),
+  )
+const marks = (count: number) => Array.from({ length: count }, (_, at) => `mark ${at}`)
 /** A death uses up an attempt; here nothing may be given up for that. */
 const endless = Array.from({ length: 200 }, () => 100)
 
 test('kill -9 between claim and send, during the send, before the result is stored, and at any moment', {
-  timeout: isLong ? 600_000 : 30_000,
+  timeout,
 }, async () => {
-  const rounds = isLong ? 100 : 4
-  const orgId = await scene.createOrg('/a?delay=20', '/b?delay=20')
+  const rounds = killRounds ?? 4
+  const orgId = await scene.createOrg(...paths)
   const leads = leadIds(300)
-  const someLeads = (count: number) => Array.from({ length: count }, () => leads[upTo(300)] ?? '')
   const short: Partial<WorkerOptions> = {
     leaseMs: 4_000,
     timeoutMs: 1_500,
@@ -63,25 +70,23 @@ test('kill -9 between claim and send, during the send, before the result is stor
     while (!isDead) {
       // Enough for all to compete for, and no more than the survivor can do in the end.
       if (((await scene.countByState()).pending ?? 0) < 300) {
-        await scene.record(
-          orgId,
-          someLeads(30).map((id) => statusChanged(id)),
-        )
+        await scene.record(orgId, marked(leads, counts.events, 30))
         counts.events += 30
       }
       await Promise.race([ended, sleep(30)])
     }
     counts.kills += 1
     const words = await ended
-    if (death) expect(words).not.toBeNull()
-    counts.inFlight += words?.inFlight ?? short.maxInFlight ?? 0
+    counts.inFlight += words?.inFlight ?? 0
   }
 
   await expect.poll(scene.countByState, patient).toEqual({ delivered: expect.any(Number) })
   await survivor.kill()
-  const found = audit(await scene.deliveries(), scene.ledger.read())
-  sayFigures({ ...counts, duplicates: found.duplicates })
+  const receipts = scene.ledger.read()
+  const found = audit(await scene.deliveries(), receipts)
+  sayFigures({ ...counts, requests: receipts.length, duplicates: found.duplicates, lost: found.lost.length })
   expectNothingWrong(found)
+  expectAllTaken(receipts, paths, marks(counts.events))
   expect(found.duplicates).toBeLessThanOrEqual(counts.inFlight)
   expect((await scene.deliveries()).length).toBe(counts.events * 2)
 })
@@ -135,17 +140,14 @@ const listClaims = () =>
   })
 
 test('kill -9 of `bolsivo worker`, all at once: what was in flight is sent again when the leases end, and nothing else is', {
-  timeout: isLong ? 900_000 : 30_000,
+  timeout,
 }, async () => {
-  const rounds = isLong ? 100 : 1
-  const orgId = await scene.createOrg('/a?delay=40', '/b?delay=40')
+  const rounds = killRounds ?? 1
+  const orgId = await scene.createOrg(...paths)
   const inFlight = new Set<string>()
   let events = 0
   const record = async () => {
-    await scene.record(
-      orgId,
-      leadIds(50).map((id) => statusChanged(id)),
-    )
+    await scene.record(orgId, marked(leadIds(50), events, 50))
     events += 50
   }
   for (let round = 0; round < rounds; round++) {
@@ -161,7 +163,7 @@ test('kill -9 of `bolsivo worker`, all at once: what was in flight is sent again
   }
   const killedAt = performance.now()
   // In the short form nobody waits for half a minute.
-  if (!isLong)
+  if (killRounds === null)
     await scene.db.inScope('deliveries', (tx) =>
       sql`update deliveries set lease_ends_at = now() where claim_token is not null`.execute(tx.db),
     )
@@ -170,10 +172,16 @@ test('kill -9 of `bolsivo worker`, all at once: what was in flight is sent again
   const tookMs = performance.now() - killedAt
   await last.kill()
 
-  const found = audit(await scene.deliveries(), scene.ledger.read())
-  sayFigures({ rounds, events, inFlight: inFlight.size, duplicates: found.duplicates, tookMs })
+  const receipts = scene.ledger.read()
+  const found = audit(await scene.deliveries(), receipts)
+  const { duplicates, lost } = found
+  sayFigures({
+    ...{ kills: rounds * 2, events, requests: receipts.length, inFlight: inFlight.size },
+    ...{ duplicates, lost: lost.length, tookMs },
+  })
   expectNothingWrong(found)
+  expectAllTaken(receipts, paths, marks(events))
   expect(found.duplicates).toBeLessThanOrEqual(inFlight.size)
   expect((await scene.deliveries()).length).toBe(events * 2)
-  if (isLong) expect(tookMs).toBeLessThan(35_000)
+  if (killRounds !== null) expect(tookMs).toBeLessThan(35_000)
 })

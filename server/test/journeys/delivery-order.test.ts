@@ -25,7 +25,7 @@ const shuffled = <T>(list: readonly T[]): T[] =>
     .map(([, item]) => item)
 
 test('first attempts of a lead at an endpoint come one after the other in order, whatever fails; retries hold nothing back', {
-  timeout: isLong ? 600_000 : 30_000,
+  timeout: isLong ? 600_000 : 120_000,
 }, async () => {
   const eventsOfEach = isLong ? 100 : 5
   const orgId = await scene.createOrg('/steady?delay=10', '/shaky?delay=20&fail=0.3')
@@ -39,7 +39,7 @@ test('first attempts of a lead at an endpoint come one after the other in order,
     await Promise.all(batches.map((batch) => scene.record(orgId, batch)))
   }
   await expect
-    .poll(scene.countByState, { timeout: isLong ? 500_000 : 20_000, interval: 100 })
+    .poll(scene.countByState, { timeout: isLong ? 500_000 : 90_000, interval: 100 })
     .toEqual({ delivered: expect.any(Number) })
 
   const receipts = scene.ledger.read()

@@ -22,9 +22,12 @@ import type { ClockMove, LastWords, WorkerOptions } from './delivery-worker.fixt
 /** `TEST_LONG=1` runs the journeys in their long form, with figures on the way: minutes instead of seconds. */
 export const isLong = Boolean(process.env.TEST_LONG)
 
+/** `DELIVERY_KILL_ROUNDS=100`: so often workers are killed, instead of a few times. */
+export const killRounds = Number(process.env.DELIVERY_KILL_ROUNDS) || null
+
 /** Of the long form, for a person who reads along. */
 export function sayFigures(figures: Record<string, unknown>): void {
-  if (isLong) process.stderr.write(`${JSON.stringify(figures)}\n`)
+  if (isLong || killRounds !== null) process.stderr.write(`${JSON.stringify(figures)}\n`)
 }
 
 export interface DeliveryRow {
@@ -42,7 +45,7 @@ export interface DeliveryRow {
 export interface WorkerProcess {
   readonly process: ChildProcess
   moveClock(move: ClockMove): void
-  /** Resolves when it is gone, with what it said before. */
+  /** Resolves when it is gone, with what it said last. */
   readonly ended: Promise<LastWords | null>
   kill(): Promise<void>
 }
@@ -149,7 +152,7 @@ function workerOf(options: WorkerOptions): WorkerProcess {
   child.stdout?.on('data', (chunk) => {
     said += chunk
   })
-  const ended = once(child, 'close').then(() => (said === '' ? null : (JSON.parse(said) as LastWords)))
+  const ended = once(child, 'close').then(() => lastLine(said))
   return {
     process: child,
     moveClock: (move) => void child.send(move),
@@ -159,4 +162,9 @@ function workerOf(options: WorkerOptions): WorkerProcess {
       await ended
     },
   }
+}
+
+function lastLine(said: string): LastWords | null {
+  const line = said.split('\n').at(-2)
+  return line === undefined ? null : (JSON.parse(line) as LastWords)
 }

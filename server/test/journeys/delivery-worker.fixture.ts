@@ -24,7 +24,7 @@ export interface WorkerOptions {
 export const moments = ['before the send', 'during the send', 'before the result is stored'] as const
 export type Moment = (typeof moments)[number]
 
-/** What it says before it dies: how many were sent whose result was not stored. */
+/** What it says whenever it changes, so that it is known of the dead: how many were sent whose result was not stored. */
 export interface LastWords {
   readonly inFlight: number
 }
@@ -47,16 +47,17 @@ function startWorker(options: WorkerOptions): void {
   let sent = 0
   let stored = 0
 
-  function die(): void {
+  function say(): void {
     const words: LastWords = { inFlight: sent - stored }
-    writeSync(1, JSON.stringify(words))
-    process.kill(process.pid, 'SIGKILL')
+    writeSync(1, `${JSON.stringify(words)}\n`)
   }
+  const die = (): void => void process.kill(process.pid, 'SIGKILL')
 
   const post: Egress['post'] = async (request) => {
     const isLast = death !== undefined && sent + 1 >= death.delivery
     if (isLast && death.moment === 'before the send') die()
     sent += 1
+    say()
     if (isLast && death.moment === 'during the send') setTimeout(die, intoTheSendMs)
     const result = await real.post(request)
     if (isLast && death.moment === 'before the result is stored') die()
@@ -68,6 +69,7 @@ function startWorker(options: WorkerOptions): void {
     ...{ db, waker, egress: { post }, ring: parseKeyRing(secretKeys), log },
     onResults: (results) => {
       stored += results.length
+      say()
     },
   }).start()
 }

@@ -11,6 +11,7 @@ import { startTestApp, type TestApp } from '../harness.ts'
 
 interface Operation {
   readonly operationId: string
+  readonly security?: readonly object[]
   readonly 'x-codeSamples'?: readonly { readonly lang: string; readonly source: string }[]
 }
 const document = JSON.parse(readFileSync(new URL('../../../openapi.json', import.meta.url), 'utf8'))
@@ -18,11 +19,13 @@ const operations = Object.values<Record<string, Operation>>(document.paths)
   .flatMap((methods) => Object.entries(methods))
   .sort(([a], [b]) => Number(a === 'delete') - Number(b === 'delete'))
   .map(([, operation]) => operation)
+const isForPrograms = ({ security = [] }: Operation) => security.length === 0
 /** The variables in which the samples look for ids. */
 const ids = [...new Set(JSON.stringify(operations).match(/(?<=environ\[\\")[A-Z_]+/g))]
 
-function samplesIn(lang: string): Map<string, string> {
-  const found = operations.flatMap(({ operationId, 'x-codeSamples': samples = [] }) => {
+/** Without those for pages of the server itself: see below. */
+function samplesIn(lang: string, of = operations.filter(isForPrograms)): Map<string, string> {
+  const found = of.flatMap(({ operationId, 'x-codeSamples': samples = [] }) => {
     const sample = samples.find((candidate) => candidate.lang === lang)
     return sample ? [[operationId, sample.source] as const] : []
   })
@@ -91,6 +94,15 @@ it('are taken in TypeScript, and compile', async () => {
   })
   // The SDK gives no status for a success.
   expectTaken({ ...statuses, createLead: '201', createWebhook: '201' }, samples)
+})
+
+it('for pages of the server itself compile', () => {
+  const samples = samplesIn(
+    'TypeScript',
+    operations.filter((operation) => !isForPrograms(operation)),
+  )
+  expect([...samples.keys()]).toContain('listMembers')
+  expect(compile([...samples.values()])).toBe('')
 })
 
 it('are taken in Python', async () => {

@@ -18,7 +18,13 @@ import * as schema from './schema.ts'
 
 const tag = 'Team'
 
-export function memberRoutes({ db }: { db: Database }): Route[] {
+export interface MemberDeps {
+  readonly db: Database
+  /** Called in the transaction: who keeps something of a member's own in the org lets go of it. */
+  onMemberRemoved(tx: OrgTx, userId: string): Promise<void>
+}
+
+export function memberRoutes({ db, onMemberRemoved }: MemberDeps): Route[] {
   return [
     defineRoute({
       method: 'GET',
@@ -59,7 +65,8 @@ export function memberRoutes({ db }: { db: Database }): Route[] {
       method: 'DELETE',
       url: '/api/members/:user_id',
       summary: 'Remove a member',
-      description: 'From this org, with their next request. Their account, and what they made here, stay.',
+      description:
+        'From this org, with their next request. Their account, and what they made here, stay; their private views go.',
       tag,
       access: 'write',
       people: 'admin',
@@ -67,7 +74,10 @@ export function memberRoutes({ db }: { db: Database }): Route[] {
       response: schema.removedShape,
       errors: [memberNotFound, lastOwner, ownersOnly],
       async handle({ params, caller }) {
-        await db.inOrg(caller.orgId, (tx) => removeMember(tx, params.user_id, roleOf(caller)))
+        await db.inOrg(caller.orgId, async (tx) => {
+          await removeMember(tx, params.user_id, roleOf(caller))
+          await onMemberRemoved(tx, params.user_id)
+        })
         return { id: params.user_id, deleted: true as const }
       },
     }),

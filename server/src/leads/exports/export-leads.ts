@@ -43,10 +43,9 @@ export const csvHead: string = csvLine(columns)
 
 const ndjsonOf = (lead: Lead): string => `${JSON.stringify(leadJson(lead))}\n`
 
-export function csvOf(lead: Lead): string {
-  const json = leadJson(lead)
-  return csvLine(columns.map((name) => cellOf(json[name])))
-}
+export const csvOf = (lead: Lead): string => csvRow(leadJson(lead))
+
+export const csvRow = (lead: LeadJson): string => csvLine(columns.map((name) => cellOf(lead[name])))
 
 function cellOf(value: LeadJson[keyof LeadJson]): string {
   if (value === null) return ''

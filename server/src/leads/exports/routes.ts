@@ -1,7 +1,8 @@
 import { Readable } from 'node:stream'
 import type { Database } from '../../platform/db/database.ts'
 import { defineRoute, type Route } from '../../platform/http/route.ts'
-import { exportLeads } from './export-leads.ts'
+import { leadExample } from '../schema.ts'
+import { csvHead, csvRow, exportLeads } from './export-leads.ts'
 import { type ExportFormat, leadExportQuery } from './schema.ts'
 
 export interface ExportRouteDeps {
@@ -33,6 +34,12 @@ runs may be there twice or not at all. A connection that breaks off means that t
       query: leadExportQuery,
       response: null,
       produces: Object.values(mediaTypes),
+      examples: {
+        streamed: {
+          [mediaTypes.csv]: csvHead + csvRow(leadExample),
+          [mediaTypes.ndjson]: `${JSON.stringify(leadExample)}\n`,
+        },
+      },
       async handle({ query: { format, ...filter }, caller, raw, reply }) {
         const texts = exportLeads(db, caller.orgId, { filter, format, signal: closing })
         // What is wrong from the start is told as ever; later the connection can only break off.

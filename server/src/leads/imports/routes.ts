@@ -17,6 +17,8 @@ export interface ImportRouteDeps extends ImportDeps {
   readonly cursors: Cursors
 }
 
+const fileSample = 'Company,Town,Phone,Fax\r\nSunrise Office Park,Bellevue,+1 425 555 0142,\r\n'
+
 export function importRoutes(deps: ImportRouteDeps): Route[] {
   const { db, cursors } = deps
   return [
@@ -34,6 +36,10 @@ with \`GET /api/imports/{id}\`. The same file once more adds nothing.`,
       status: 201,
       response: schema.importShape,
       errors: Object.values(errors),
+      examples: {
+        response: schema.startedImportExample,
+        streamed: { 'text/csv': fileSample, 'multipart/form-data': { file: fileSample } },
+      },
       // The file comes in first, in many transactions.
       once: 'handler',
       async handle({ query, caller, raw, once }) {

@@ -41,6 +41,29 @@ function mappingHint(): string {
 
 export const importOptions = z.strictObject({ source, mapping })
 
+const importExample = {
+  id: 'imp_01kvczx53ah1j5k9m3n7p2q6r4',
+  state: 'done',
+  source: 'import',
+  mapping: { Company: 'business_name', Town: 'city', Phone: 'phone', Fax: null },
+  rows_total: 1500,
+  rows_read: 1500,
+  created: 1391,
+  merged: 64,
+  unchanged: 44,
+  rejected: 1,
+  errors: [{ line: 212, path: 'business_name', message: 'must not be empty' }],
+  errors_truncated: false,
+  created_at: '2026-06-18T09:10:00.554Z',
+  updated_at: '2026-06-18T09:12:07.020Z',
+}
+
+export const startedImportExample = {
+  ...importExample,
+  ...{ state: 'running', rows_read: 0, created: 0, merged: 0, unchanged: 0, rejected: 0, errors: [] },
+  updated_at: importExample.created_at,
+}
+
 export const importShape = z
   .strictObject({
     id: z.string(),
@@ -60,7 +83,7 @@ export const importShape = z
     created_at: time,
     updated_at: time,
   })
-  .meta({ id: 'Import' })
+  .meta({ id: 'Import', examples: [importExample] })
 export type ImportJson = z.output<typeof importShape>
 
 export const importListQuery = z.strictObject(pageQuery)

@@ -5,25 +5,18 @@ import type { OrgTx } from '../../platform/db/database.ts'
 import { AppError, invalidRequest } from '../../platform/errors.ts'
 import type { Outbox } from '../../platform/events/outbox.ts'
 import type { JobQueue } from '../../platform/jobs/queue.ts'
-import { addressMissing, addressSuppressed, contentChanged, emailNotFound, wrongState } from '../errors.ts'
+import { contentChanged, emailNotFound, wrongState } from '../errors.ts'
 import { emailApproved, emailFailed, emailRejected, emailSent, subjectOf } from '../events.ts'
-import { readSender, type SenderOf } from '../sender.ts'
-import type { AddressHashes } from '../suppressions/address-hashes.ts'
-import { isSuppressed } from '../suppressions/suppress.ts'
-import type { UnsubscribeLinks } from '../suppressions/unsubscribe-link.ts'
+import { type ApprovalDeps, missingForApproval } from './approval.ts'
 import { canMove, contentHash, isEditable } from './email.ts'
 import { parseEmailAddress } from './email-address.ts'
 import { claimEmail, type Email, updateEmail } from './queries.ts'
-import { missingContent } from './required-content.ts'
 import type { EmailPatch, EmailState } from './schema.ts'
 import { newSending } from './send-email.ts'
 
-export interface DecisionDeps {
+export interface DecisionDeps extends ApprovalDeps {
   readonly outbox: Outbox
   readonly jobs: JobQueue
-  readonly senderOf: SenderOf
-  readonly links: UnsubscribeLinks
-  readonly addressHashes: AddressHashes
 }
 
 async function claim(tx: OrgTx, id: string): Promise<Email> {
@@ -71,29 +64,26 @@ function readAddress(text: string): string {
 export async function approveEmail(
   tx: OrgTx,
   id: string,
-  { hash, by }: { hash: string; by: string },
-  { outbox, jobs, senderOf, links, addressHashes }: DecisionDeps,
+  { hash, by }: { hash: string; by: { id: string; name: string } },
+  deps: DecisionDeps,
 ): Promise<Email> {
   const email = await claim(tx, id)
   refuseMove(email, 'approved', 'approved')
   if (contentHash(email) !== hash) throw new AppError(contentChanged)
-  if (email.to === null) throw new AppError(addressMissing)
-  if (await isSuppressed(tx, email.to, addressHashes)) throw new AppError(addressSuppressed)
-  const { postalAddress } = await readSender(tx, senderOf)
-  const unsubscribeUrl = links.urlOf({ orgId: tx.orgId, emailId: id })
-  const missing = missingContent(email.bodyText, { postalAddress, unsubscribeUrl })
+  const [missing] = await missingForApproval(tx, email, deps)
   if (missing) throw new AppError(missing.definition, missing.options)
   const { job, changes } = newSending(email)
   const approved = {
     state: 'approved',
     approvedHash: hash,
-    approvedBy: by,
+    approvedBy: by.id,
+    approvedByName: by.name,
     attemptCount: 0,
     reason: null,
   } as const
   const after = await updateEmail(tx, id, { ...approved, ...changes }, ['approvedAt'])
-  outbox.record(tx, [emailApproved(await subjectOf(tx, after.leadId), after)])
-  await jobs.enqueue(tx, [job])
+  deps.outbox.record(tx, [emailApproved(await subjectOf(tx, after.leadId), after)])
+  await deps.jobs.enqueue(tx, [job])
   recordChange(tx, { action: 'email.approved', target: id })
   return after
 }
@@ -113,7 +103,13 @@ export async function withdrawEmail(tx: OrgTx, id: string): Promise<Email> {
   const email = await claim(tx, id)
   refuseMove(email, 'draft', 'withdrawn')
   recordChange(tx, { action: 'email.withdrawn', target: id })
-  const unapproved = { approvedHash: null, approvedBy: null, approvedAt: null, sendTicket: null }
+  const unapproved = {
+    approvedHash: null,
+    approvedBy: null,
+    approvedByName: null,
+    approvedAt: null,
+    sendTicket: null,
+  }
   return updateEmail(tx, id, { state: 'draft', ...unapproved })
 }
 

@@ -1,6 +1,6 @@
 /** The rules of an e-mail: its states and who may move it, what an approval covers, and when sending is tried again. */
 import { createHash } from 'node:crypto'
-import type { EmailState } from './schema.ts'
+import type { EmailAction, EmailState } from './schema.ts'
 
 /** `person`: somebody signed in, or a client with a key. `system`: the sender, the mailbox, a sequence that ends. */
 export type Mover = 'person' | 'system'
@@ -40,6 +40,24 @@ export function canMove(from: EmailState, to: EmailState, by: Mover): boolean {
 /** Only a draft's text and address may be changed; an approved one is withdrawn first. */
 export function isEditable(state: EmailState): boolean {
   return state === 'draft'
+}
+
+/** What a person may do with an e-mail in this state; whether an approval would be taken says the preview. */
+export function actionsIn(state: EmailState): EmailAction[] {
+  const may = (to: EmailState) => canMove(state, to, 'person')
+  const allowed: Record<EmailAction, boolean> = {
+    edit: isEditable(state),
+    approve: may('approved'),
+    reject: may('rejected'),
+    withdraw: may('draft'),
+    settle: may('sent'),
+  }
+  return (Object.keys(allowed) as EmailAction[]).filter((action) => allowed[action])
+}
+
+/** Whether it never reached anybody and never will, so that another may be drafted in its place. */
+export function isReplaceable(state: EmailState): boolean {
+  return state === 'rejected' || state === 'bounced'
 }
 
 export interface EmailContent {

@@ -7,12 +7,23 @@ import { optOutMissing, postalAddressMissing } from '../errors.ts'
 
 const oneLine = (text: string) => text.replace(/\s+/g, ' ').trim()
 
-/** Null when nothing is missing. Line breaks in the address don't count. */
+export interface Missing {
+  readonly definition: ErrorDefinition
+  readonly options: AppErrorOptions
+}
+
+/** What is missing in a text. Line breaks in the address don't count. */
 export function missingContent(
   bodyText: string,
-  required: { postalAddress: string; unsubscribeUrl: string },
-): { definition: ErrorDefinition; options: AppErrorOptions } | null {
-  const postalAddress = oneLine(required.postalAddress)
+  { postalAddress, unsubscribeUrl }: { postalAddress: string; unsubscribeUrl: string },
+): Missing[] {
+  return [missingAddress(bodyText, postalAddress), missingOptOut(bodyText, unsubscribeUrl)].filter(
+    (missing) => missing !== null,
+  )
+}
+
+function missingAddress(bodyText: string, required: string): Missing | null {
+  const postalAddress = oneLine(required)
   if (postalAddress === '') {
     const message = `${postalAddressMissing.message}: set postal_address with PUT /api/profile; drafts that nobody edited take it up by themselves`
     return { definition: postalAddressMissing, options: { message } }
@@ -24,10 +35,14 @@ export function missingContent(
       options: { message, details: detail('must contain the postal_address of the profile') },
     }
   }
+  return null
+}
+
+function missingOptOut(bodyText: string, unsubscribeUrl: string): Missing | null {
   // By its path: the server may have moved to another name since the draft was written.
-  const path = required.unsubscribeUrl.slice(required.unsubscribeUrl.lastIndexOf('/u/'))
+  const path = unsubscribeUrl.slice(unsubscribeUrl.lastIndexOf('/u/'))
   if (!bodyText.includes(path)) {
-    const message = `${optOutMissing.message}: add ${required.unsubscribeUrl} to body_text`
+    const message = `${optOutMissing.message}: add ${unsubscribeUrl} to body_text`
     return {
       definition: optOutMissing,
       options: { message, details: detail('must contain the opt-out link of this e-mail') },

@@ -20,24 +20,20 @@ import { defineJobHandler, type JobHandler } from '../../platform/jobs/worker.ts
 import { type Mailer, maxConnections } from '../../platform/mail/mailer.ts'
 import type { OutgoingMessage } from '../../platform/mail/message.ts'
 import type { SendResult } from '../../platform/mail/send-result.ts'
-import { unsubscribeHeaders } from '../../platform/mail/unsubscribe.ts'
 import { emailBounced, emailFailed, emailSent, subjectOf } from '../events.ts'
-import { fromOf, readSender, type SenderOf } from '../sender.ts'
 import type { AddressHashes } from '../suppressions/address-hashes.ts'
 import { lockSuppressions } from '../suppressions/queries.ts'
 import { isSuppressed } from '../suppressions/suppress.ts'
-import type { UnsubscribeLinks } from '../suppressions/unsubscribe-link.ts'
-import { canMove, contentHash, messageIdFor, nextSendAttempt } from './email.ts'
+import { canMove, contentHash, nextSendAttempt } from './email.ts'
+import { type MessageDeps, messageOf } from './message-of.ts'
 import { claimEmail, type Email, type EmailChanges, updateEmail } from './queries.ts'
 import type { EmailState } from './schema.ts'
 
-export interface SendingDeps {
+export interface SendingDeps extends MessageDeps {
   readonly db: Database
   readonly outbox: Outbox
   readonly jobs: JobQueue
   readonly mailer: Mailer
-  readonly senderOf: SenderOf
-  readonly links: UnsubscribeLinks
   readonly addressHashes: AddressHashes
 }
 
@@ -83,8 +79,9 @@ export function sendEmailJob(deps: SendingDeps): JobHandler {
 async function beginSending(
   tx: OrgTx,
   payload: SendEmail,
-  { outbox, senderOf, links, mailer, addressHashes }: SendingDeps,
+  deps: SendingDeps,
 ): Promise<OutgoingMessage | null> {
+  const { outbox, addressHashes } = deps
   await lockSuppressions(tx, 'sender')
   const email = await claimEmail(tx, payload.email_id)
   if (!email || email.sendTicket !== payload.ticket) return null
@@ -102,19 +99,11 @@ async function beginSending(
   if (await isSuppressed(tx, email.to, addressHashes)) {
     return fail(tx, email, 'The address is suppressed', outbox)
   }
-  const from = fromOf(await readSender(tx, senderOf), mailer.fromAddress)
-  const messageId = email.messageId ?? messageIdFor(email.id, from.address)
+  const message = await messageOf(tx, email, deps)
+  const { messageId } = message
   const begun: EmailChanges = { state: 'sending', attemptCount: email.attemptCount + 1, messageId }
   const { attemptedAt } = await updateEmail(tx, email.id, begun, ['attemptedAt'])
-  return {
-    from,
-    to: email.to,
-    subject: email.subject,
-    text: email.bodyText,
-    messageId,
-    date: attemptedAt ?? new Date(),
-    headers: unsubscribeHeaders(links.urlOf({ orgId: tx.orgId, emailId: email.id })),
-  }
+  return { ...message, to: email.to, date: attemptedAt ?? new Date() }
 }
 
 async function endSending(

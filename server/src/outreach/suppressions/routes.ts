@@ -75,6 +75,7 @@ export function suppressionRoutes(deps: SuppressionRouteDeps): Route[] {
       params: schema.suppressionParams,
       response: schema.deletedShape,
       errors: [suppressionNotFound],
+      examples: { response: { id: 'sunriseofficepark.com', deleted: true } },
       async handle({ params, caller }) {
         const value = valueInPath(params.value)
         const isDeleted = await db.inOrg(caller.orgId, (tx) => liftSuppression(tx, value, addressHashes))

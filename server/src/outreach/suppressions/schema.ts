@@ -10,9 +10,15 @@ export const newSuppressionShape = z.strictObject({
   reason: requiredText(200).default('added by hand'),
 })
 
+const suppressionExample = {
+  value: 'sunriseofficepark.com',
+  reason: 'Asked us by phone',
+  created_at: '2026-06-22T11:00:00.100Z',
+}
+
 export const suppressionShape = z
   .strictObject({ value: z.string(), reason: z.string(), created_at: time })
-  .meta({ id: 'Suppression' })
+  .meta({ id: 'Suppression', examples: [suppressionExample] })
 
 export const suppressionListQuery = z.strictObject(pageQuery)
 export const suppressionListShape = listOf(suppressionShape)

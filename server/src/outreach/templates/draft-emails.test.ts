@@ -42,7 +42,11 @@ async function qualified(email: string | null = 'manager@sunrise.example.com') {
 }
 
 const countEmails = async (orgId: string) =>
-  (await outreach.db.inOrg(orgId, (tx) => listEmails(tx, {}, { limit: 10_000, beforeId: null }))).length
+  (
+    await outreach.db.inOrg(orgId, (tx) =>
+      listEmails(tx, {}, { sort: '-created_at', limit: 10_000, after: null }),
+    )
+  ).length
 
 describe('a lead that qualifies', () => {
   test('gets one draft with its facts, its address, the postal address and the opt-out', async () => {

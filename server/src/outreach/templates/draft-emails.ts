@@ -4,11 +4,23 @@
  * in the meantime is not sent unread.
  */
 import { claimLeads, type Lead } from '../../leads/index.ts'
+import { recordChange } from '../../platform/audit/record-change.ts'
 import type { OrgTx } from '../../platform/db/database.ts'
+import { AppError } from '../../platform/errors.ts'
 import type { Outbox } from '../../platform/events/outbox.ts'
 import { newId } from '../../platform/ids.ts'
+import { isReplaceable } from '../emails/email.ts'
 import { parseEmailAddress } from '../emails/email-address.ts'
-import { type Draft, type Email, insertDrafts, listFirstEmails, updateDrafts } from '../emails/queries.ts'
+import {
+  type Draft,
+  type Email,
+  getEmail,
+  insertDrafts,
+  listFirstEmails,
+  updateDrafts,
+} from '../emails/queries.ts'
+import type { EmailState } from '../emails/schema.ts'
+import { emailExists, leadNotFound } from '../errors.ts'
 import { emailDrafted } from '../events.ts'
 import { readSender, type Sender, type SenderOf } from '../sender.ts'
 import type { UnsubscribeLinks } from '../suppressions/unsubscribe-link.ts'
@@ -31,12 +43,7 @@ export async function draftEmails(tx: OrgTx, leadIds: readonly string[], deps: D
   // Locked, so that an address that comes in now is told of after this draft is there to take it.
   const leads = await claimLeads(tx, leadIds)
   const emails = new Map((await listFirstEmails(tx, leadIds)).map((email) => [email.leadId, email]))
-  const sender = await readSender(tx, deps.senderOf)
-  const template = (await findTemplate(tx)) ?? defaultTemplate
-  const write = (lead: Lead, id: string): Draft => {
-    const unsubscribeUrl = deps.links.urlOf({ orgId: tx.orgId, emailId: id })
-    return { id, leadId: lead.id, ...contentOf(template, lead, sender, unsubscribeUrl) }
-  }
+  const write = await draftWriter(tx, deps)
   const added: Draft[] = []
   const changed: Draft[] = []
   for (const lead of leads) {
@@ -48,16 +55,48 @@ export async function draftEmails(tx: OrgTx, leadIds: readonly string[], deps: D
   }
   const ids = await insertDrafts(tx, added)
   await updateDrafts(tx, changed)
-  const names = new Map(leads.map((lead) => [lead.id, lead.businessName]))
-  const events = added
-    .filter(({ id }) => ids.has(id))
-    .map((draft) =>
-      emailDrafted(
-        { id: draft.leadId, businessName: names.get(draft.leadId) ?? '' },
-        { ...draft, sequenceStep: 1 },
-      ),
-    )
+  const byId = new Map(leads.map((lead) => [lead.id, lead]))
+  const events = added.flatMap((draft) => {
+    const lead = byId.get(draft.leadId)
+    return lead && ids.has(draft.id) ? emailDrafted(lead, { ...draft, sequenceStep: 1 }) : []
+  })
   deps.outbox.record(tx, events)
+}
+
+/**
+ * The first mail of a lead by the wish of a person: of one that never qualified, or after one that was rejected or
+ * bounced. Throws `not_found` and `email_exists`.
+ */
+export async function draftEmail(tx: OrgTx, leadId: string, deps: DraftingDeps): Promise<Email> {
+  const [lead] = await claimLeads(tx, [leadId])
+  if (!lead) throw new AppError(leadNotFound)
+  const last = (await listFirstEmails(tx, [leadId])).at(-1)
+  if (last && !isReplaceable(last.state)) {
+    const message = `The lead has an e-mail already, ${last.id}, which is ${last.state}${nextStep[last.state] ?? ''}`
+    throw new AppError(emailExists, { message })
+  }
+  const draft = (await draftWriter(tx, deps))(lead, newId('draft'))
+  await insertDrafts(tx, [draft])
+  deps.outbox.record(tx, [emailDrafted(lead, { ...draft, sequenceStep: 1 })])
+  recordChange(tx, { action: 'email.drafted', target: draft.id })
+  return getEmail(tx, draft.id)
+}
+
+/** What to do instead of drafting another. */
+const nextStep: Partial<Record<EmailState, string>> = {
+  draft: ': change or approve that one',
+  approved: ': withdraw it to change it',
+  failed: ': withdraw it to change and approve it again',
+  unknown: ': say what became of it first',
+}
+
+async function draftWriter(tx: OrgTx, { senderOf, links }: DraftingDeps) {
+  const sender = await readSender(tx, senderOf)
+  const template = (await findTemplate(tx)) ?? defaultTemplate
+  return (lead: Lead, id: string): Draft => {
+    const unsubscribeUrl = links.urlOf({ orgId: tx.orgId, emailId: id })
+    return { id, leadId: lead.id, ...contentOf(template, lead, sender, unsubscribeUrl) }
+  }
 }
 
 /** Of one that a person edited, only a missing address is out of date. */

@@ -7,6 +7,19 @@ const settings = z
   .nullable()
   .meta({ description: 'For settings, keys and webhooks; never secrets, never facts about a lead' })
 
+const entryExample = {
+  id: 'aud_01kvjq4fzhd6e1f5g8h2j9k4m3',
+  action: 'webhook.updated',
+  target: 'whk_01kt3qv68yc4d8e2f6g9h3j7k1',
+  actor: { type: 'api_key', id: 'key_01kt3qbeqeb2c3d4e5f6g7h8j9', name: 'CRM sync' },
+  address: '203.0.113.24',
+  request_id: 'req_01jz6k3v9q8w7x5y4t2r1s0p9n',
+  fields: ['status'],
+  before: { status: 'enabled' },
+  after: { status: 'disabled' },
+  created_at: '2026-06-20T14:32:10.481Z',
+}
+
 export const auditEntryShape = z
   .strictObject({
     id: z.string(),
@@ -24,7 +37,7 @@ export const auditEntryShape = z
     after: settings,
     created_at: time,
   })
-  .meta({ id: 'AuditEntry' })
+  .meta({ id: 'AuditEntry', examples: [entryExample] })
 
 export const auditListQuery = z.strictObject({
   ...pageQuery,

@@ -15,4 +15,10 @@ export function arrayLiteral(elements: readonly ArrayElement[]): string {
   return `{${elements.map((element) => (typeof element === 'string' ? quoted(element) : JSON.stringify(element))).join(',')}}`
 }
 
+/** One text of such a list, for who has it earlier than the others: `{${elements.join(',')}}`. */
+export function arrayElement(text: string): string {
+  const json = JSON.stringify(text)
+  return /\\[bfnrtu]/.test(json) ? quoted(text) : json
+}
+
 const quoted = (text: string): string => `"${text.replace(/["\\]/g, '\\$&')}"`

@@ -21,7 +21,12 @@ export async function checkKeyRing(db: Database, ring: KeyRing): Promise<void> {
   if (!known) await markKeyRing(db, ring)
 }
 
-/** Leaves the mark of the newest key: from then on the older ones may go. Call it once everything is encrypted anew. */
+/**
+ * Leaves the mark of the newest key: from then on a start needs no older one. Call it once everything is encrypted anew.
+ *
+ * An older key that goes takes along what was made with it and can't be made again: the hashes by which addresses of
+ * erased leads stay suppressed, and the opt-out links of mails that are out there. So guides tell to leave it at the end.
+ */
 export async function markKeyRing(db: Database, ring: KeyRing): Promise<void> {
   const ciphertext = ring.encrypt(knownText, context)
   await db.read(

@@ -11,6 +11,8 @@ import { Pool, types } from 'pg'
 import { isId } from '../ids.ts'
 import type { Logger } from '../log.ts'
 import { isTransient, unavailableError } from './failures.ts'
+import { openingAhead } from './opening-ahead.ts'
+import { createStatementNames, naming } from './statement-names.ts'
 import type { Tables } from './tables.generated.ts'
 
 // bigint: positions and counts stay far below 2^53 here.
@@ -36,10 +38,11 @@ export type LastStep = (typeof lastSteps)[number]
 export type Scope =
   | 'accounts'
   | 'authentication'
+  | 'billing'
+  | 'captured_mail'
   | 'deliveries'
   | 'jobs'
   | 'operator'
-  | 'overview'
   | 'retention'
 
 export interface ScopeTx {
@@ -78,6 +81,9 @@ interface Shared {
   failure?: { readonly error: unknown }
 }
 
+/** Named statements are planned for their values all the same: docs/decisions/prepared-statements.md. */
+const begin = 'begin; set local plan_cache_mode = force_custom_plan'
+
 /**
  * If the connection is lost here, nobody knows whether the work was kept: the caller is told 503, as for work that was
  * not. Where `work` swallowed the error of a statement, PostgreSQL answers COMMIT with ROLLBACK and no error.
@@ -96,6 +102,7 @@ export function createDatabase({ url, maxConnections = 20, log }: DatabaseOption
     connectionTimeoutMillis: 10_000,
     idleTimeoutMillis: 30_000,
     keepAlive: true,
+    pipeline: true,
     // A server that vanished without a word is noticed after some minutes, not after hours.
     keepAliveInitialDelayMillis: 10_000,
   })
@@ -103,15 +110,21 @@ export function createDatabase({ url, maxConnections = 20, log }: DatabaseOption
   pool.on('error', ({ message }) => log.warn({ reason: message }, 'a database connection was lost'))
   // One in use tells its query, or the next; without a listener the error would end the process.
   pool.on('connect', (client) => client.on('error', () => {}))
+  const names = createStatementNames((reason) =>
+    log.warn(
+      { reason },
+      'statements go without names from now on: a pooler does not keep them, or tables changed',
+    ),
+  )
   const kysely = new Kysely<Tables>({
-    dialect: new PostgresDialect({ pool }),
+    dialect: new PostgresDialect({ pool: openingAhead(naming(pool, names)) }),
     plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],
   })
 
-  async function transaction<T>(begin: string, work: (db: Kysely<Tables>) => Promise<T>): Promise<T> {
+  async function transaction<T>(opening: string, work: (db: Kysely<Tables>) => Promise<T>): Promise<T> {
     try {
       return await kysely.connection().execute(async (db) => {
-        await sql.raw(begin).execute(db)
+        await sql.raw(opening).execute(db)
         try {
           const result = await work(db)
           await commit(db)
@@ -133,7 +146,7 @@ export function createDatabase({ url, maxConnections = 20, log }: DatabaseOption
       try {
         return await run()
       } catch (error) {
-        if (attempt === maxTries || !isTransient(error)) throw error
+        if (attempt === maxTries || !(names.endAfter(error) || isTransient(error))) throw error
       }
     }
   }
@@ -171,7 +184,7 @@ export function createDatabase({ url, maxConnections = 20, log }: DatabaseOption
     const { result, after } = await retried(async () => {
       const last = new Map<LastStep, () => Promise<void>>()
       const after: (() => void)[] = []
-      const result = await transaction(`begin; set local app.org_id = '${orgId}'`, async (db) => {
+      const result = await transaction(`${begin}; set local app.org_id = '${orgId}'`, async (db) => {
         const tx: OrgTx = {
           orgId,
           db,
@@ -190,13 +203,13 @@ export function createDatabase({ url, maxConnections = 20, log }: DatabaseOption
 
   async function inScope<T>(scope: Scope, work: (tx: ScopeTx) => Promise<T>): Promise<T> {
     // Claims look costly to the planner, and compiling them would take a hundred times as long as running them.
-    const begin = `begin; set local jit = off; set local app.scope = '${scope}'`
-    return retried(() => transaction(begin, (db) => work({ db })))
+    const beginInScope = `${begin}; set local jit = off; set local app.scope = '${scope}'`
+    return retried(() => transaction(beginInScope, (db) => work({ db })))
   }
 
   async function read<T>(statement: RawBuilder<T>): Promise<QueryResult<T>> {
     try {
-      return await statement.execute(kysely)
+      return await retried(() => statement.execute(kysely))
     } catch (error) {
       throw unavailableError(error) ?? error
     }

@@ -19,6 +19,16 @@ export interface AccountsTable {
   updatedAt: Generated<Date>
 }
 
+export interface AnalyticsEventsTable {
+  orgId: string
+  type: string
+  createdAt: Date
+  sequence: number
+  leadId: string
+  previousStatus: string | null
+  newStatus: string | null
+}
+
 export interface ApiKeyWindowsTable {
   orgId: string
   keyId: string
@@ -56,6 +66,19 @@ export interface AuditLogTable {
   before: string | null
   after: string | null
   createdAt: Generated<Date>
+}
+
+export interface BillingAccountsTable {
+  orgId: string
+  customerId: string | null
+  subscriptionId: string | null
+  state: string | null
+  plan: string | null
+  renewsAt: Date | null
+  cancelsAt: Date | null
+  readingsBegun: Generated<number>
+  readingKept: Generated<number>
+  contactedAt: Date | null
 }
 
 export interface CapturedMailTable {
@@ -125,6 +148,7 @@ export interface EmailsTable {
   isEdited: Generated<boolean>
   approvedHash: string | null
   approvedBy: string | null
+  approvedByName: string | null
   approvedAt: Date | null
   sendTicket: string | null
   attemptCount: Generated<number>
@@ -208,6 +232,7 @@ export interface JobsTable {
   attemptCount: Generated<number>
   claimToken: string | null
   lastError: string | null
+  givenUpAt: Date | null
   createdAt: Generated<Date>
 }
 
@@ -231,6 +256,27 @@ export interface LeadScoresTable {
   scorer: string
   scorerVersion: number
   createdAt: Generated<Date>
+}
+
+export interface LeadTermsTable {
+  orgId: string
+  term: string
+  block: string
+  idEnds: string
+}
+
+export interface LeadViewsTable {
+  orgId: string
+  id: string
+  memberId: string | null
+  name: string
+  filters: Json
+  sort: string
+  columns: string[]
+  layout: string
+  position: number
+  createdAt: Generated<Date>
+  updatedAt: Generated<Date>
 }
 
 export interface LeadsTable {
@@ -292,6 +338,8 @@ export interface OrgsTable {
   id: string
   name: string
   plan: string
+  deliveriesDays: Generated<number>
+  feedDays: Generated<number>
   createdAt: Generated<Date>
   updatedAt: Generated<Date>
 }
@@ -355,6 +403,13 @@ export interface SignInAttemptsTable {
   count: Generated<number>
 }
 
+export interface StripeEventsTable {
+  orgId: string
+  id: string
+  type: string
+  receivedAt: Generated<Date>
+}
+
 export interface SuppressionsTable {
   orgId: string
   value: string
@@ -392,6 +447,17 @@ export interface VerificationsTable {
   updatedAt: Generated<Date>
 }
 
+export interface WebhookHoursTable {
+  orgId: string
+  webhookId: string
+  hour: Date
+  delivered: Generated<number>
+  failed: Generated<number>
+  exhausted: Generated<number>
+  durations: Generated<number[]>
+  lastDeliveredAt: Date | null
+}
+
 export interface WebhookSecretsTable {
   orgId: string
   webhookId: string
@@ -424,9 +490,11 @@ export interface WebhooksTable {
 
 export interface Tables {
   accounts: AccountsTable
+  analyticsEvents: AnalyticsEventsTable
   apiKeyWindows: ApiKeyWindowsTable
   apiKeys: ApiKeysTable
   auditLog: AuditLogTable
+  billingAccounts: BillingAccountsTable
   capturedMail: CapturedMailTable
   deliveries: DeliveriesTable
   deliveryAttempts: DeliveryAttemptsTable
@@ -442,6 +510,8 @@ export interface Tables {
   keyRingCheck: KeyRingCheckTable
   leadMatchKeys: LeadMatchKeysTable
   leadScores: LeadScoresTable
+  leadTerms: LeadTermsTable
+  leadViews: LeadViewsTable
   leads: LeadsTable
   members: MembersTable
   migrations: MigrationsTable
@@ -453,10 +523,12 @@ export interface Tables {
   rescores: RescoresTable
   sessions: SessionsTable
   signInAttempts: SignInAttemptsTable
+  stripeEvents: StripeEventsTable
   suppressions: SuppressionsTable
   twoFactors: TwoFactorsTable
   users: UsersTable
   verifications: VerificationsTable
+  webhookHours: WebhookHoursTable
   webhookSecrets: WebhookSecretsTable
   webhooks: WebhooksTable
 }

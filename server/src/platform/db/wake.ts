@@ -42,9 +42,8 @@ export function createWaker(pool: Pool, log: Logger): Waker {
     for (const listener of listeners.get(channel) ?? []) listener()
   }
 
-  const notify = (channel: string) => {
+  const notify = (channel: string): Promise<unknown> =>
     pool.query('select pg_notify($1, $2)', ['bolsivo', `${origin}:${channel}`]).catch(() => {})
-  }
 
   const connect = async (directUrl: string): Promise<void> => {
     const own = new Client({
@@ -75,7 +74,7 @@ export function createWaker(pool: Pool, log: Logger): Waker {
       await own.connect()
       await own.query('listen bolsivo')
       hasWarned = false
-      notify('')
+      void notify('')
       // What was announced while nobody listened.
       for (const channel of listeners.keys()) callAll(channel)
     } catch (error) {
@@ -89,7 +88,7 @@ export function createWaker(pool: Pool, log: Logger): Waker {
       if (gathering.has(channel) || isClosed) return
       const send = () => {
         gathering.delete(channel)
-        notify(channel)
+        void notify(channel)
       }
       gathering.set(channel, setTimeout(send, gatherMs))
     },
@@ -106,6 +105,8 @@ export function createWaker(pool: Pool, log: Logger): Waker {
       isClosed = true
       if (reconnect) clearTimeout(reconnect)
       for (const timer of gathering.values()) clearTimeout(timer)
+      // What was committed in the last moment need not wait until somebody looks by himself.
+      await Promise.all([...gathering.keys()].map(notify))
       const own = client
       client = null
       await own?.end().catch(() => {})

@@ -2,10 +2,11 @@
  * Reading the events of one org: a feed in the order of commits, without gaps.
  *
  * Positions rise in the order of commits (outbox.ts), so whoever reads up to the last position that is committed has
- * missed nothing. The feed serves 90 days, although events are kept as long as their lead.
+ * missed nothing. The feed serves as many days as the org wishes, although events are kept as long as their lead.
  */
 import { sql } from 'kysely'
-import type { OrgTx } from '../db/database.ts'
+import { arrayLiteral } from '../db/array-literal.ts'
+import type { OrgTx, ScopeTx } from '../db/database.ts'
 
 export interface FeedItem {
   id: string
@@ -22,20 +23,18 @@ export interface FeedPage {
   hasMore: boolean
 }
 
-const servedDays = 90
-
 /** One page looks at so many positions at most: a rare type in a long feed costs several pages instead of a long scan. */
 const mostPositions = 10_000
 
 /** `after` null: from the beginning of what is served. Answers null when `after` is older than that. */
 export async function readFeed(
   tx: OrgTx,
-  page: { after: number | null; types?: readonly string[] | undefined; limit: number },
+  page: { after: number | null; types?: readonly string[] | undefined; limit: number; servedDays: number },
 ): Promise<FeedPage | null> {
   // First the end, then the rows: what commits in between is for the next page.
   const last = await findLastSequence(tx)
-  const after = page.after ?? (await findStart(tx, last))
-  if (page.after !== null && (await isTooOld(tx, after))) return null
+  const after = page.after ?? (await findStart(tx, last, page.servedDays))
+  if (page.after !== null && (await isTooOld(tx, after, page.servedDays))) return null
   const upTo = Math.min(last, after + mostPositions)
   const items = await listEventsAfter(tx, { ...page, after, upTo })
   const next = items.length === page.limit ? (items.at(-1)?.sequence ?? upTo) : Math.max(after, upTo)
@@ -57,6 +56,33 @@ export async function listEventsAfter(
   if (page.upTo !== undefined) query = query.where('sequence', '<=', page.upTo)
   if (page.types) query = query.where('type', 'in', page.types)
   return query.orderBy('sequence').limit(page.limit).execute()
+}
+
+/** What an event is about, without its words. */
+export interface EventHead {
+  orgId: string
+  sequence: number
+  type: string
+  leadId: string | null
+}
+
+/** The heads of up to `limit` events of each of these orgs after its position, oldest first. */
+export async function listHeadsAfter(
+  tx: OrgTx | ScopeTx,
+  places: readonly { orgId: string; after: number }[],
+  limit: number,
+): Promise<EventHead[]> {
+  const orgIds = places.map(({ orgId }) => orgId)
+  const positions = places.map(({ after }) => after)
+  const { rows } = await sql<EventHead>`
+    select e.org_id, e.sequence, e.type, e.lead_id
+    from unnest(${arrayLiteral(orgIds)}::text[], ${positions}::bigint[]) as place (org_id, after)
+    cross join lateral (
+      select org_id, sequence, type, lead_id from events
+      where org_id = place.org_id and sequence > place.after order by sequence limit ${limit}
+    ) e
+    order by e.org_id, e.sequence`.execute(tx.db)
+  return rows
 }
 
 /** What happened to one lead: its timeline, from either end. */
@@ -88,7 +114,7 @@ export async function findLastSequence(tx: OrgTx): Promise<number> {
 }
 
 /** Whether the event after this position is older than what is served. */
-async function isTooOld(tx: OrgTx, after: number): Promise<boolean> {
+async function isTooOld(tx: OrgTx, after: number, servedDays: number): Promise<boolean> {
   const { rows } = await sql<{ isOld: boolean }>`
     select created_at < now() - make_interval(days => ${servedDays}) as is_old from events
     where org_id = ${tx.orgId} and sequence > ${after} order by sequence limit 1`.execute(tx.db)
@@ -96,13 +122,13 @@ async function isTooOld(tx: OrgTx, after: number): Promise<boolean> {
 }
 
 /** The position before the first event that is served, by bisection: no index over the time is worth its writes. */
-async function findStart(tx: OrgTx, last: number): Promise<number> {
-  if (!(await isTooOld(tx, 0))) return 0
+async function findStart(tx: OrgTx, last: number, servedDays: number): Promise<number> {
+  if (!(await isTooOld(tx, 0, servedDays))) return 0
   let tooOld = 0
   let served = last
   while (served - tooOld > 1) {
     const middle = Math.floor((tooOld + served) / 2)
-    if (await isTooOld(tx, middle)) tooOld = middle
+    if (await isTooOld(tx, middle, servedDays)) tooOld = middle
     else served = middle
   }
   return served

@@ -88,7 +88,7 @@ function readJson(bytes: Buffer): unknown {
   return text.trim() === '' ? undefined : readStrictJson(text)
 }
 
-function readWhole(message: IncomingMessage, { maxBytes, deadlineMs }: BodyLimits): Promise<Buffer> {
+export function readWhole(message: IncomingMessage, { maxBytes, deadlineMs }: BodyLimits): Promise<Buffer> {
   if (Number(message.headers['content-length'] ?? 0) > maxBytes) throw new AppError(bodyTooLarge)
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = []

@@ -31,6 +31,9 @@ export function docsRoutes(makeDocument: () => Json): Route[] {
       tag: 'Reference',
       access: 'public',
       response: z.looseObject({ openapi: z.string() }),
+      examples: {
+        response: { openapi: '3.1.1', info: { title: 'Bolsivo API', version: '1.0.0' }, paths: {} },
+      },
       async handle() {
         document ??= makeDocument()
         return document as { openapi: string }

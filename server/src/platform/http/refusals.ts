@@ -18,13 +18,17 @@ export function refusePath(routes: readonly Route[]) {
     methods: found.flatMap(({ method }) => (method === 'GET' ? ['GET', 'HEAD'] : [method])),
   }))
   return (request: FastifyRequest, reply: FastifyReply): AppError => {
-    const path = request.url.replace(/^https?:\/\/[^/?]*/i, '').split('?')[0] ?? ''
+    const path = pathOf(request)
     const methods = paths.filter(({ pattern }) => pattern.test(path)).flatMap((found) => found.methods)
     if (methods.length === 0) return new AppError(notFound)
     reply.header('allow', [...new Set(methods)].join(', '))
     return new AppError(methodNotAllowed)
   }
 }
+
+/** As it was sent, without the host that a proxy may put before it, and without the query. */
+export const pathOf = ({ url }: FastifyRequest): string =>
+  url.replace(/^https?:\/\/[^/?]*/i, '').split('?')[0] ?? ''
 
 const patternOf = (url: string): RegExp =>
   new RegExp(

@@ -123,7 +123,12 @@ export interface Route {
   readonly produces?: readonly string[]
   /** Errors of its own, beside those that every route can answer. */
   readonly errors?: readonly ErrorDefinition[]
-  readonly examples?: { readonly body?: unknown; readonly response?: unknown }
+  /** `response`: where that of its shape does not fit. `streamed`: of what is not JSON, by media type. */
+  readonly examples?: {
+    readonly body?: unknown
+    readonly response?: unknown
+    readonly streamed?: Readonly<Record<string, unknown>>
+  }
   handle(request: RouteRequest<Shape, Shape, Shape>): Promise<unknown>
 }
 

@@ -24,11 +24,14 @@ import { answerOnce, everyTime } from './idempotency.ts'
 import { readInput } from './input.ts'
 import { answerParserError, refuseAmbiguity, refusePath } from './refusals.ts'
 import type { Caller, Once, Person, Route } from './route.ts'
+import type { AnswerSite } from './site/answer-site.ts'
 
 export interface HttpServerOptions extends AdmissionRules {
   readonly routes: readonly Route[]
   /** CIDRs of the proxies whose `X-Forwarded-For` is believed. */
   readonly trustProxy: readonly string[]
+  /** What answers people where no route does. */
+  readonly answerSite?: AnswerSite
   readonly log: Logger
   /** Where answers to requests with an `Idempotency-Key` are kept; without it the header means nothing. */
   readonly db?: Database
@@ -106,7 +109,9 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
   })
   app.addHook('onRequest', async (request, reply) => {
     begin(request, reply)
-    if (request.is404) throw refuse(request, reply)
+    if (!request.is404) return
+    if (await options.answerSite?.(request, reply)) return reply
+    throw refuse(request, reply)
   })
   if (options.onAnswer) reportAnswers(app, options.onAnswer)
   for (const route of options.routes) addRoute(app, route, options, limits)

@@ -1,5 +1,7 @@
 /** What happens to a job whose attempt fails, hangs, or loses its claim. */
+import { sql } from 'kysely'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { deleteGivenUpJobs } from './queries.ts'
 import { gate, openScene, type Scene } from './scene.fixture.ts'
 import { defineJobHandler, type Job } from './worker.ts'
 
@@ -56,6 +58,24 @@ it('is given up after its last attempt, told once, kept, and never run again', a
   expect(told).toEqual([[2, { number: 7 }, new Error('no luck')]])
   expect(runs).toEqual([1, 2])
   expect(await scene.rows()).toMatchObject([{ isClaimed: false, error: 'no luck' }])
+})
+
+it('that was given up is kept for 30 days', async () => {
+  const run = async () => {
+    throw new Error('no luck')
+  }
+  scene.work([defineJobHandler({ type: 'fragile', maxAttempts: 1, run })])
+  await scene.enqueue(job)
+  await vi.waitFor(async () => expect(await scene.rows()).toMatchObject([{ dueMs: null }]))
+  const older = (days: number) =>
+    scene.db.inScope('jobs', async (tx) => {
+      await sql`update jobs set given_up_at = given_up_at - make_interval(days => ${days})`.execute(tx.db)
+      return deleteGivenUpJobs(tx, 10)
+    })
+  expect(await older(29)).toBe(0)
+  expect(await scene.rows()).toHaveLength(1)
+  expect(await older(2)).toBe(1)
+  expect(await scene.rows()).toEqual([])
 })
 
 it('a job that killed its workers as often as it may try is given up without running', async () => {

@@ -3,7 +3,7 @@
  * whatever ends a claim names its token, so a late worker changes nothing.
  */
 import { sql } from 'kysely'
-import type { Database } from '../db/database.ts'
+import type { Database, ScopeTx } from '../db/database.ts'
 
 export interface ClaimedJob {
   orgId: string
@@ -84,7 +84,7 @@ export async function releaseJobs(db: Database, tokens: readonly string[]): Prom
   )
 }
 
-/** `waitMs` null: given up, kept to be looked at. */
+/** `waitMs` null: given up, kept for a time to be looked at. */
 export async function failJob(
   db: Database,
   token: string,
@@ -94,9 +94,21 @@ export async function failJob(
   const waitSecs = waitMs === null ? null : waitMs / 1000
   await db.inScope('jobs', (tx) =>
     sql`update jobs set claim_token = null, last_error = ${storedMessage(error)},
-        due_at = now() + make_interval(secs => ${waitSecs}::float8)
+        due_at = now() + make_interval(secs => ${waitSecs}::float8),
+        given_up_at = case when ${waitSecs}::float8 is null then now() end
       where claim_token = ${token}::uuid`.execute(tx.db),
   )
+}
+
+const givenUpKeptDays = 30
+
+/** Retention: up to `limit` of all orgs that were given up long ago; answers how many there were. */
+export async function deleteGivenUpJobs(tx: ScopeTx, limit: number): Promise<number> {
+  const { numAffectedRows } = await sql`
+    delete from jobs where ctid = any(array(
+      select ctid from jobs where given_up_at < now() - make_interval(days => ${givenUpKeptDays})
+      order by given_up_at limit ${limit} for update skip locked))`.execute(tx.db)
+  return Number(numAffectedRows ?? 0)
 }
 
 /** An error's message as PostgreSQL can keep it: one that it refused would leave the job to fail for ever. */

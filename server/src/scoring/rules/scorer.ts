@@ -58,12 +58,15 @@ export function compileProfile(profile: Profile): Scorer {
     return {
       score: Math.min(weightedScore(profile, judgements), capOf(profile, findings, judgements)),
       fitReason: fitReason(profile, facts, findings),
-      criteria: Object.entries(judgements).map(([name, { match, note }]) => ({
-        name: name as CriterionName,
-        weight: profile.weights[name as CriterionName],
-        match,
-        note,
-      })),
+      // Made when somebody reads them: an import does not, and they would be a tenth of its scoring.
+      get criteria() {
+        return Object.entries(judgements).map(([name, { match, note }]) => ({
+          name: name as CriterionName,
+          weight: profile.weights[name as CriterionName],
+          match,
+          note,
+        }))
+      },
       scorer: 'rules',
       version: rulesVersion,
     }

@@ -1,15 +1,19 @@
 /**
- * Retention: deliveries and their attempts leave after 30 days.
+ * Retention: deliveries and their attempts leave after as many days as their org wishes, 30 if it wishes nothing.
  *
  * Bounded deletes instead of partitions. Ids sort by time, so what is old is one range at the beginning of each org's
  * primary key: a page of 1,000 is one index range, needs no index of its own, and holds its locks for milliseconds.
+ * Partitions of time could not be dropped as long as one org keeps them longer than another.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
+import { listDeliveriesDays } from '../../orgs/index.ts'
 import type { Database } from '../../platform/db/database.ts'
 import { idFloor } from '../../platform/ids.ts'
-import { deleteAttemptsBefore, deleteDeliveriesBefore, listOrgsWithDeliveriesBefore } from './queries.ts'
+import { deleteAttemptsBefore, deleteDeliveriesBefore, listOldestDeliveriesBefore } from './queries.ts'
 
-const keptMs = 30 * 24 * 3_600_000
+const dayMs = 24 * 3_600_000
+const fewestDays = 1
+const standardDays = 30
 const pageSize = 1_000
 /** Half of the time rests: what is urgent goes first. */
 const pauseMs = 20
@@ -20,10 +24,8 @@ export async function deleteOldDeliveries(
   signal: AbortSignal,
   now: Date = new Date(),
 ): Promise<number> {
-  const beforeId = idFloor('dlv', new Date(now.getTime() - keptMs))
-  const orgIds = await db.inScope('deliveries', (tx) => listOrgsWithDeliveriesBefore(tx, beforeId))
   let count = 0
-  for (const orgId of orgIds) {
+  for (const { orgId, beforeId } of await listOrgsWithOld(db, now)) {
     for (const deletePage of [deleteAttemptsBefore, deleteDeliveriesBefore]) {
       let deleted = pageSize
       while (deleted === pageSize && !signal.aborted) {
@@ -34,4 +36,19 @@ export async function deleteOldDeliveries(
     }
   }
   return count
+}
+
+/** The orgs whose oldest delivery is older than they keep any, each with the id where what is kept begins. */
+async function listOrgsWithOld(db: Database, now: Date): Promise<{ orgId: string; beforeId: string }[]> {
+  const floor = (days: number) => idFloor('dlv', new Date(now.getTime() - days * dayMs))
+  return db.inScope('deliveries', async (tx) => {
+    const oldest = await listOldestDeliveriesBefore(tx, floor(fewestDays))
+    const days = await listDeliveriesDays(
+      tx,
+      oldest.map(({ orgId }) => orgId),
+    )
+    return oldest
+      .map(({ orgId, id }) => ({ orgId, id, beforeId: floor(days.get(orgId) ?? standardDays) }))
+      .filter(({ id, beforeId }) => id < beforeId)
+  })
 }

@@ -1,7 +1,7 @@
 /** A delivery and its attempts as the API shows them. */
 import type { z } from 'zod'
 import { parseHeaderLines } from './header-lines.ts'
-import type { Attempt, Delivery } from './queries.ts'
+import type { Attempt, Delivery } from './log/queries.ts'
 import type { attemptShape, deliveryShape } from './schema.ts'
 
 export function deliveryJson(delivery: Delivery): z.input<typeof deliveryShape> {

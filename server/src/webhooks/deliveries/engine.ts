@@ -19,6 +19,7 @@ import type { Logger } from '../../platform/log.ts'
 import type { Endpoint } from '../endpoints/queries.ts'
 import { deliveriesChannel, resendsChannel } from './channels.ts'
 import type { ClaimedDelivery, Lane } from './claim.ts'
+import { createClockWatch } from './clock-watch.ts'
 import { endsUnsent, goneStatus, judgeAttempt } from './judgement.ts'
 import { createSender } from './send.ts'
 import { createSettler } from './settle.ts'
@@ -36,6 +37,7 @@ export interface Result {
   endpoint: Endpoint
   state: 'delivered' | 'retrying' | 'exhausted'
   waitMs: number | null
+  durationMs: number
   /** The receiver wants nothing more. */
   isGone: boolean
 }
@@ -75,6 +77,7 @@ export function createDeliveryEngine(options: DeliveryEngineOptions): DeliveryEn
   const leaseMs = options.leaseMs ?? Math.max(30_000, timeoutMs * 2)
   if (leaseMs <= timeoutMs) throw new RangeError('a lease must outlast the exchange')
   const slots = createSlots(maxInFlight)
+  const wasSetBack = createClockWatch()
   const send = createSender(options)
   const settler = createSettler<Result>({
     db,
@@ -143,12 +146,12 @@ export function createDeliveryEngine(options: DeliveryEngineOptions): DeliveryEn
   /** Answers in how many milliseconds to look at the lane again; null: when woken. */
   async function take(lane: Lane): Promise<number | null> {
     const begin = performance.now()
-    const batch = await takeBatch(db, { lane, slots, token: randomUUID(), leaseMs })
+    const batch = await takeBatch(db, { lane, slots, token: randomUUID(), leaseMs, wasSetBack })
     for (const delivery of batch.deliveries) start(lane, delivery, batch)
     tookMs = performance.now() - begin
     // A pile: the next claim is made while these are on their way.
     if (batch.deliveries.length >= pileSize) lookAgain = true
-    // Of these, results come in and make it look again; retries that did not fit are still due.
+    // Retries that did not fit are still due.
     return batch.deliveries.length > 0 && lane === 'retry' ? 0 : batch.nextMs
   }
 
@@ -171,10 +174,11 @@ export function createDeliveryEngine(options: DeliveryEngineOptions): DeliveryEn
     }
     const sent = await send({ ...delivery, body: delivery.body ?? '' }, endpoint)
     const { outcome, durationMs, statusCode } = sent.attempt
-    slots.give(lane, delivery, { outcome, durationMs: durationMs ?? 0 })
+    const answerMs = durationMs ?? 0
+    slots.give(lane, delivery, { outcome, durationMs: answerMs })
     const { state, waitMs } = judgeAttempt(delivery, endpoint, sent, retriesMs)
     const attempt = { ...sent.attempt, orgId, deliveryId: id }
-    const result = { endpoint, state, waitMs, isGone: statusCode === goneStatus }
+    const result = { endpoint, state, waitMs, durationMs: answerMs, isGone: statusCode === goneStatus }
     settler.add({ orgId, id, token, state, waitMs, attempt }, result)
   }
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { createClockWatch } from './clock-watch.ts'
 import { headerLines, parseHeaderLines } from './header-lines.ts'
 import { nextWait, retryAfterMs, waitsOf } from './schedule.ts'
 import { createSlots } from './slots.ts'
@@ -32,10 +33,29 @@ describe('the schedule', () => {
   test('Retry-After is read in seconds and as a date, and nonsense is ignored', () => {
     const now = Date.parse('2026-06-20T14:00:00Z')
     expect(retryAfterMs('120', now)).toBe(120_000)
+    // A number of seconds, however long (RFC 9110 10.2.3): what is too much is cut by the day.
+    for (const many of ['12345678901', '9'.repeat(400)])
+      expect(nextWait(documented, 1, retryAfterMs(many, now)), many).toBe(hours(24))
     expect(retryAfterMs('Sat, 20 Jun 2026 14:05:00 GMT', now)).toBe(300_000)
     expect(retryAfterMs('Sat, 20 Jun 2026 13:00:00 GMT', now)).toBe(0)
-    for (const nonsense of [null, '', 'soon', '-5', '1.5', '12345678901', '1e3'])
+    for (const nonsense of [null, '', 'soon', '-5', '1.5', '1e3'])
       expect(retryAfterMs(nonsense, now), String(nonsense)).toBeNull()
+  })
+})
+
+describe("the watch on the database's clock", () => {
+  test('tells once of each time that it is set back, and of neither waiting nor being set ahead', () => {
+    let monotonic = 0
+    const wasSetBack = createClockWatch(() => monotonic)
+    const epoch = Date.parse('2026-06-20T14:00:00Z')
+    // Who has just begun to look does not know.
+    expect(wasSetBack(epoch)).toBe(true)
+    monotonic = 15_000
+    expect(wasSetBack(epoch + 15_000)).toBe(false)
+    expect(wasSetBack(epoch + 14_000)).toBe(false)
+    expect(wasSetBack(epoch - 3_600_000)).toBe(true)
+    expect(wasSetBack(epoch - 3_600_000)).toBe(false)
+    expect(wasSetBack(epoch + 3_600_000)).toBe(false)
   })
 })
 

@@ -1,9 +1,9 @@
-/** The SQL on `deliveries` and `delivery_attempts`, but for the claim. */
+/** What changes `deliveries`, from the event to their end, but for the claim (claim.ts). The log is in log/queries.ts. */
 import { type RawBuilder, sql } from 'kysely'
 import { arrayLiteral } from '../../platform/db/array-literal.ts'
 import type { OrgTx, ScopeTx } from '../../platform/db/database.ts'
 import type { RecordedEvent } from '../../platform/events/outbox.ts'
-import type { DeliveryState } from './schema.ts'
+import { type AttemptOf, attemptColumns, insertAttempts, unnestedAttempts } from './log/queries.ts'
 
 export interface NewDelivery {
   id: string
@@ -84,6 +84,18 @@ export async function updateDeliveryDueByHand(tx: OrgTx, id: string): Promise<vo
 }
 
 /**
+ * After the database's clock was set back: what was claimed «in the future» waits its wait once more from now, instead
+ * of as long as the clock was set back; what a worker still holds is due, as it was. Reads every retry that waits.
+ */
+export async function updateRetriesOfSetBackClock(tx: ScopeTx): Promise<void> {
+  await sql`
+    update deliveries set
+      due_at = now() + case when claim_token is null then greatest(due_at - claimed_at, interval '0') else interval '0' end,
+      claimed_at = case when claim_token is null then now() else claimed_at end
+    where state = 'retrying' and claimed_at > now() + interval '1 minute'`.execute(tx.db)
+}
+
+/**
  * Brings back a page of what is exhausted or skipped, from the oldest on; answers their ids. What was never attempted
  * begins anew in its lead's order; what was holds nothing back.
  */
@@ -105,6 +117,21 @@ export async function requeueDeliveries(
   return rows.map(({ id }) => id).sort()
 }
 
+const mostCounted = 10_000
+
+/** Of one webhook; of a pile no more than 10,000 are counted. */
+export async function countOpenDeliveries(
+  tx: OrgTx,
+  webhookId: string,
+): Promise<{ open: number; retrying: number }> {
+  const counted = (state: string) => sql`(select count(*) from (
+    select from deliveries where org_id = ${tx.orgId} and webhook_id = ${webhookId} and state = ${sql.lit(state)}
+    limit ${mostCounted}) counted)`
+  const { rows } = await sql<{ open: number; retrying: number }>`
+    select ${counted('pending')} as open, ${counted('retrying')} as retrying`.execute(tx.db)
+  return rows[0] ?? { open: 0, retrying: 0 }
+}
+
 /** The endpoints that have something to retry, whenever it is due. */
 export async function listWebhooksWithRetries(tx: ScopeTx): Promise<{ orgId: string; webhookId: string }[]> {
   const { rows } = await sql<{ orgId: string; webhookId: string }>`
@@ -119,8 +146,11 @@ export async function listWebhooksWithRetries(tx: ScopeTx): Promise<{ orgId: str
   return rows
 }
 
-/** Orgs whose oldest delivery has an id before this one: one look into the primary key for each. */
-export async function listOrgsWithDeliveriesBefore(tx: ScopeTx, beforeId: string): Promise<string[]> {
+/** The oldest delivery of each org, where its id is before this one: one look into the primary key for each org. */
+export async function listOldestDeliveriesBefore(
+  tx: ScopeTx,
+  beforeId: string,
+): Promise<{ orgId: string; id: string }[]> {
   const { rows } = await sql<{ orgId: string; id: string }>`
     with recursive oldest as (
       (select org_id, id from deliveries order by org_id, id limit 1)
@@ -129,16 +159,17 @@ export async function listOrgsWithDeliveriesBefore(tx: ScopeTx, beforeId: string
         select d.org_id, d.id from deliveries d where d.org_id > o.org_id order by d.org_id, d.id limit 1) next
     )
     select org_id, id from oldest where id < ${beforeId}`.execute(tx.db)
-  return rows.map(({ orgId }) => orgId)
+  return rows
 }
 
 export async function deleteAttemptsBefore(tx: OrgTx, beforeId: string, limit: number): Promise<number> {
   const { numAffectedRows } = await sql`
     delete from delivery_attempts where org_id = ${tx.orgId} and (delivery_id, number) in (
       select delivery_id, number from delivery_attempts
-      where org_id = ${tx.orgId} and delivery_id < ${beforeId} order by delivery_id limit ${limit})`.execute(
-    tx.db,
-  )
+      where org_id = ${tx.orgId} and delivery_id < ${beforeId} and not exists (
+        select from deliveries d where d.org_id = ${tx.orgId} and d.id = delivery_id
+          and d.state in ('pending', 'retrying'))
+      order by delivery_id limit ${limit})`.execute(tx.db)
   return Number(numAffectedRows ?? 0)
 }
 
@@ -188,49 +219,6 @@ export async function eraseDeliveriesOfLeads(
   )
 }
 
-export interface Attempt {
-  number: number
-  manual: boolean
-  url: string
-  startedAt: Date
-  durationMs: number | null
-  outcome: string
-  statusCode: number | null
-  /** A sentence for a person about anything but `delivered`. */
-  detail: string | null
-  /** Lines of `name: value`. */
-  requestHeaders: string | null
-  responseHeaders: string | null
-  responseBody: string | null
-}
-
-export type AttemptOf = Attempt & { orgId: string; deliveryId: string }
-
-const attemptColumns = sql`org_id, delivery_id, number, manual, url, started_at, duration_ms, outcome, status_code, detail,
-  request_headers, response_headers, response_body`
-
-/** An attempt that is logged stays as it is: the number of one that got lost is taken. */
-export async function insertAttempts(tx: ScopeTx, attempts: readonly AttemptOf[]): Promise<void> {
-  if (attempts.length === 0) return
-  await sql`insert into delivery_attempts (${attemptColumns}) select * from ${unnestedAttempts(attempts)}
-    on conflict do nothing`.execute(tx.db)
-}
-
-const unnestedAttempts = (attempts: readonly AttemptOf[]) => sql`unnest(
-  ${arrayLiteral(attempts.map((attempt) => attempt.orgId))}::text[],
-  ${arrayLiteral(attempts.map((attempt) => attempt.deliveryId))}::text[],
-  ${arrayLiteral(attempts.map((attempt) => attempt.number))}::int[],
-  ${arrayLiteral(attempts.map((attempt) => attempt.manual))}::boolean[],
-  ${arrayLiteral(attempts.map((attempt) => attempt.url))}::text[],
-  ${arrayLiteral(attempts.map((attempt) => attempt.startedAt))}::timestamptz[],
-  ${arrayLiteral(attempts.map((attempt) => attempt.durationMs))}::int[],
-  ${arrayLiteral(attempts.map((attempt) => attempt.outcome))}::text[],
-  ${arrayLiteral(attempts.map((attempt) => attempt.statusCode))}::int[],
-  ${arrayLiteral(attempts.map((attempt) => attempt.detail))}::text[],
-  ${arrayLiteral(attempts.map((attempt) => attempt.requestHeaders))}::text[],
-  ${arrayLiteral(attempts.map((attempt) => attempt.responseHeaders))}::text[],
-  ${arrayLiteral(attempts.map((attempt) => attempt.responseBody))}::text[])`
-
 /** What becomes of a claimed delivery. */
 export interface Settlement {
   orgId: string
@@ -278,113 +266,4 @@ export async function settleDeliveries(tx: ScopeTx, settlements: readonly Settle
     -- Of a claim that was lost, who took over has told.
     where (a.org_id, a.delivery_id) in (select org_id, id from settled)
     on conflict do nothing`.execute(tx.db)
-}
-
-export interface Delivery {
-  id: string
-  webhookId: string
-  eventId: string
-  eventType: string
-  leadId: string | null
-  sequence: number
-  state: DeliveryState
-  attemptCount: number
-  dueAt: Date | null
-  body: string
-  attempts: Attempt[]
-}
-
-const deliveryColumns = sql`
-  d.id, d.webhook_id, d.event_id, d.event_type, d.lead_id, d.sequence, d.attempt_count,
-  case when d.lease_ends_at > now() then 'sending' else d.state end as state,
-  case when d.lease_ends_at > now() then null else d.due_at end as due_at,
-  coalesce(d.body, (select e.body from events e where e.org_id = d.org_id and e.sequence = d.sequence), '') as body`
-
-/** The states that a delivery is shown in: while its lease holds, what it waits for is hidden behind `sending`. */
-const inState = (state: DeliveryState) => {
-  if (state === 'sending') return sql`d.lease_ends_at > now()`
-  if (state !== 'pending' && state !== 'retrying') return sql`d.state = ${state}`
-  return sql`d.state = ${state} and (d.lease_ends_at is null or d.lease_ends_at <= now())`
-}
-
-/** Newest first, with their attempts. */
-export async function listDeliveries(
-  tx: OrgTx,
-  webhookId: string,
-  page: { limit: number; beforeId: string | null; state: DeliveryState | null },
-): Promise<Delivery[]> {
-  const { rows } = await sql<Omit<Delivery, 'attempts'>>`
-    select ${deliveryColumns} from deliveries d
-    where d.org_id = ${tx.orgId} and d.webhook_id = ${webhookId}
-      ${page.beforeId === null ? sql`` : sql`and d.id < ${page.beforeId}`}
-      ${page.state === null ? sql`` : sql`and ${inState(page.state)}`}
-    order by d.id desc limit ${page.limit}`.execute(tx.db)
-  return withAttempts(tx, rows)
-}
-
-export async function findDelivery(tx: OrgTx, id: string): Promise<Delivery | null> {
-  const { rows } = await sql<Omit<Delivery, 'attempts'>>`
-    select ${deliveryColumns} from deliveries d where d.org_id = ${tx.orgId} and d.id = ${id}`.execute(tx.db)
-  const [delivery] = await withAttempts(tx, rows)
-  return delivery ?? null
-}
-
-async function withAttempts(
-  tx: OrgTx,
-  deliveries: readonly Omit<Delivery, 'attempts'>[],
-): Promise<Delivery[]> {
-  if (deliveries.length === 0) return []
-  const rows = await tx.db
-    .selectFrom('deliveryAttempts')
-    .selectAll()
-    .where('orgId', '=', tx.orgId)
-    .where(
-      'deliveryId',
-      'in',
-      deliveries.map((delivery) => delivery.id),
-    )
-    .orderBy('number')
-    .execute()
-  const attempts = Map.groupBy(rows, (row) => row.deliveryId)
-  return deliveries.map((delivery) => ({ ...delivery, attempts: attempts.get(delivery.id) ?? [] }))
-}
-
-export interface LatestDelivery {
-  orgId: string
-  id: string
-  eventType: string
-  state: string
-  attemptCount: number
-  createdAt: Date
-  targetUrl: string | null
-  /** Of its last attempt; null before the first. */
-  statusCode: number | null
-  outcome: string | null
-}
-
-/** The newest deliveries of these orgs together, newest first: the last few of each by the primary key, then of those. */
-export async function listLatestDeliveries(
-  tx: ScopeTx,
-  orgIds: readonly string[],
-  limit: number,
-): Promise<LatestDelivery[]> {
-  const { rows } = await sql<LatestDelivery>`
-    with latest as (
-      select d.* from unnest(${[...orgIds]}::text[]) as org (id) cross join lateral (
-        select org_id, id, webhook_id, event_type, attempt_count, created_at,
-          case when lease_ends_at > now() then 'sending' else state end as state from deliveries
-        where org_id = org.id order by id desc limit ${limit}
-      ) d
-      order by d.id desc limit ${limit}
-    )
-    select d.org_id, d.id, d.event_type, d.state, d.attempt_count, d.created_at, w.target_url,
-      last.status_code, last.outcome
-    from latest d
-    left join webhooks w on w.org_id = d.org_id and w.id = d.webhook_id
-    left join lateral (
-      select status_code, outcome from delivery_attempts a
-      where a.org_id = d.org_id and a.delivery_id = d.id order by number desc limit 1
-    ) last on true
-    order by d.id desc`.execute(tx.db)
-  return rows
 }

@@ -6,7 +6,10 @@ import { AppError } from '../../platform/errors.ts'
 import { findWebhook } from '../endpoints/queries.ts'
 import { deliveryNotFound, endpointDisabled, notResendable } from '../errors.ts'
 import { resendsChannel } from './channels.ts'
-import { type Delivery, findDelivery, updateDeliveryDueByHand } from './queries.ts'
+import { type Delivery, findDelivery } from './log/queries.ts'
+import { updateDeliveryDueByHand } from './queries.ts'
+
+const testsAreSentOnce = 'A test is sent once: make another with POST /api/webhooks/{id}/test'
 
 /**
  * A resend takes the place of a retry that waits, and uses none up. While an attempt is on its way, or the first one
@@ -19,6 +22,8 @@ export async function resendDelivery(tx: OrgTx, id: string, waker: Pick<Waker, '
   // Of an erased lead there is nothing left to send.
   const isErased = delivery.body === ''
   if (webhook === null || delivery.state === 'cancelled' || isErased) throw new AppError(notResendable)
+  // As a resend it would be retried, and not marked.
+  if (delivery.sequence === 0) throw new AppError(notResendable, { message: testsAreSentOnce })
   if (webhook.status === 'disabled') throw new AppError(endpointDisabled)
   if (delivery.state === 'pending' || delivery.state === 'sending') return delivery
   await updateDeliveryDueByHand(tx, id)

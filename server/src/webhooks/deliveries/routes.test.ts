@@ -120,6 +120,26 @@ describe('a test', () => {
       })
   })
 
+  test('is not sent again: it would be retried then, and not marked', async () => {
+    const { org, receiver, webhook } = await scene(httpAnswer(500))
+    const { body: tested } = await org.api('POST', `/api/webhooks/${webhook.id}/test`, {
+      event_type: 'lead.qualified',
+    })
+    const [{ id }] = await deliveriesOf(org, webhook.id)
+    const { status, body } = await org.api('POST', `/api/deliveries/${id}/resend`)
+    expect([status, body.code, tested.delivery_id]).toEqual([409, 'not_resendable', id])
+    expect(receiver.requests).toHaveLength(1)
+  })
+
+  test('brings a lead where the webhook includes it', async () => {
+    const { org, receiver, webhook } = await scene(httpAnswer(200))
+    await org.api('PATCH', `/api/webhooks/${webhook.id}`, { include: ['lead'] })
+    await org.api('POST', `/api/webhooks/${webhook.id}/test`, { event_type: 'lead.qualified' })
+    const sent = JSON.parse(parseRequest(receiver.requests[0] ?? '').body)
+    expect(Object.keys(sent).at(-1)).toBe('lead')
+    expect(sent.lead).toMatchObject({ id: sent.lead_id, business_name: sent.business_name })
+  })
+
   test('of an unknown type is refused', async () => {
     const { org, webhook } = await scene(httpAnswer(200))
     const { status, body } = await org.api('POST', `/api/webhooks/${webhook.id}/test`, {

@@ -6,8 +6,9 @@ import type { EventType } from '../../platform/events/catalogue.ts'
 import { defineRoute, type Route } from '../../platform/http/route.ts'
 import { findWebhook } from '../endpoints/queries.ts'
 import { deliveryNotFound, endpointDisabled, notResendable, webhookNotFound } from '../errors.ts'
+import type { LeadSample } from '../sample.ts'
 import { attemptJson, deliveryJson } from './delivery-json.ts'
-import { findDelivery, listDeliveries } from './queries.ts'
+import { findDelivery, listDeliveries } from './log/queries.ts'
 import { resendDelivery } from './resend-delivery.ts'
 import * as schema from './schema.ts'
 import type { Sender } from './send.ts'
@@ -19,9 +20,11 @@ export interface DeliveryRouteDeps {
   waker: Pick<Waker, 'wake'>
   send: Sender
   eventTypes: readonly EventType[]
+  leadSample: LeadSample
 }
 
-export function deliveryRoutes({ db, cursors, waker, send, eventTypes }: DeliveryRouteDeps): Route[] {
+export function deliveryRoutes(deps: DeliveryRouteDeps): Route[] {
+  const { db, cursors, waker, send, eventTypes, leadSample } = deps
   return [
     defineRoute({
       method: 'GET',
@@ -74,6 +77,7 @@ export function deliveryRoutes({ db, cursors, waker, send, eventTypes }: Deliver
       params: schema.deliveryParams,
       response: schema.deliveryShape,
       errors: [deliveryNotFound, endpointDisabled, notResendable],
+      examples: { response: schema.resentExample },
       handle: async ({ params, caller }) =>
         deliveryJson(await db.inOrg(caller.orgId, (tx) => resendDelivery(tx, params.id, waker))),
     }),
@@ -102,7 +106,7 @@ export function deliveryRoutes({ db, cursors, waker, send, eventTypes }: Deliver
             details: [{ path: 'event_type', message }],
           })
         }
-        const test = { orgId: caller.orgId, webhookId: params.id, eventType }
+        const test = { orgId: caller.orgId, webhookId: params.id, eventType, leadSample }
         const { deliveryId, attempt } = await testWebhook(db, send, test)
         return { delivery_id: deliveryId, ...attemptJson(attempt) }
       },

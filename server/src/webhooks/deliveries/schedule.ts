@@ -36,7 +36,7 @@ export function nextWait(
 /** `Retry-After` in seconds or as a date (RFC 9110 10.2.3), in milliseconds from now; null when it is neither. */
 export function retryAfterMs(header: string | null, now: number = Date.now()): number | null {
   if (header === null) return null
-  if (/^\s*\d{1,9}\s*$/.test(header)) return Number(header) * 1000
+  if (/^\s*\d+\s*$/.test(header)) return Number(header) * 1000
   const at = Date.parse(header)
   return Number.isNaN(at) || !/[a-z]/i.test(header) ? null : Math.max(0, at - now)
 }

@@ -15,6 +15,57 @@ export type DeliveryState = (typeof deliveryStates)[number]
 
 const headersShape = z.record(z.string(), z.string()).nullable()
 
+const bodyExample = JSON.stringify({
+  event: 'lead.qualified',
+  org_id: 'org_01jz6k3v9q8w7x5y4t2r1s0p9n',
+  lead_id: 'lead_01kvd00xrpq8w7x5y4t2r1s0p9',
+  business_name: 'Sunrise Office Park',
+  score: 82,
+  fit_reason: 'Active office park in Bellevue with 180+ reviews',
+  timestamp: '2026-06-18T09:12:04Z',
+})
+
+const attemptExample = {
+  number: 1,
+  manual: false,
+  url: 'https://your-server.com/bolsivo-events',
+  started_at: '2026-06-18T09:12:04.401Z',
+  duration_ms: 148,
+  outcome: 'delivered',
+  status_code: 200,
+  detail: null,
+  request_headers: {
+    'content-type': 'application/json',
+    'user-agent': 'Bolsivo-Webhooks/1',
+    'x-bolsivo-event': 'lead.qualified',
+    'x-bolsivo-delivery': 'dlv_01kvd00y0at5v9w3x7y1z4a8b2',
+    'x-bolsivo-attempt': '1',
+    'x-bolsivo-sequence': '1284',
+  },
+  response_headers: { 'content-type': 'text/plain' },
+  response_body: 'ok',
+}
+
+const deliveryExample = {
+  id: 'dlv_01kvd00y0at5v9w3x7y1z4a8b2',
+  webhook_id: 'whk_01kt3qv68yc4d8e2f6g9h3j7k1',
+  event_id: 'evt_01kvd00y0an6p2r8s4t9v1w5x7',
+  event_type: 'lead.qualified',
+  lead_id: 'lead_01kvd00xrpq8w7x5y4t2r1s0p9',
+  sequence: 1284,
+  state: 'delivered',
+  attempt_count: 1,
+  next_attempt_at: null,
+  body: bodyExample,
+  attempts: [attemptExample],
+}
+
+export const resentExample = {
+  ...deliveryExample,
+  state: 'pending',
+  next_attempt_at: '2026-06-20T14:32:10.000Z',
+}
+
 export const attemptShape = z
   .strictObject({
     number: z.int(),
@@ -32,7 +83,7 @@ export const attemptShape = z
     response_headers: headersShape,
     response_body: z.string().nullable().meta({ description: 'The first 4 KiB' }),
   })
-  .meta({ id: 'Attempt' })
+  .meta({ id: 'Attempt', examples: [attemptExample] })
 
 export const deliveryShape = z
   .strictObject({
@@ -50,7 +101,7 @@ export const deliveryShape = z
       .meta({ description: 'The bytes that are signed and sent; empty when the lead was erased' }),
     attempts: z.array(attemptShape),
   })
-  .meta({ id: 'Delivery' })
+  .meta({ id: 'Delivery', examples: [deliveryExample] })
 
 export const deliveryParams = z.strictObject({ id: z.string() })
 export const deliveryListShape = listOf(deliveryShape)
@@ -60,4 +111,7 @@ export const deliveryListQuery = z.strictObject({
 })
 
 export const testShape = z.strictObject({ event_type: z.string() })
-export const testedShape = attemptShape.extend({ delivery_id: z.string() }).meta({ id: 'WebhookTest' })
+export const testedShape = attemptShape.extend({ delivery_id: z.string() }).meta({
+  id: 'WebhookTest',
+  examples: [{ ...attemptExample, manual: true, delivery_id: deliveryExample.id }],
+})

@@ -6,7 +6,7 @@ import type { Endpoint } from '../endpoints/queries.ts'
 import { openSecret } from '../secrets/secret-box.ts'
 import { signatureHeaders } from '../signature.ts'
 import { headerLines } from './header-lines.ts'
-import type { Attempt } from './queries.ts'
+import type { Attempt } from './log/queries.ts'
 
 export interface Sendable {
   readonly id: string

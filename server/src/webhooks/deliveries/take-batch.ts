@@ -3,26 +3,35 @@ import { listPlans, mayUseApi } from '../../orgs/index.ts'
 import type { Database, ScopeTx } from '../../platform/db/database.ts'
 import { type Endpoint, listEndpoints } from '../endpoints/queries.ts'
 import { type ClaimedDelivery, claimDeliveries, findNextRetry, hasPending, type Lane } from './claim.ts'
-import { type AttemptOf, insertAttempts } from './queries.ts'
+import type { ClockWatch } from './clock-watch.ts'
+import { type AttemptOf, insertAttempts } from './log/queries.ts'
+import { updateRetriesOfSetBackClock } from './queries.ts'
 import type { Slots } from './slots.ts'
 
 export interface Batch {
   readonly token: string
   readonly deliveries: readonly ClaimedDelivery[]
   readonly endpoints: ReadonlyMap<string, Endpoint>
-  /** When nothing was claimed: in how many milliseconds something of this lane may be due; null: nothing is open. */
+  /** In how many milliseconds something of this lane may be due that nobody tells of; null: nothing is open. */
   readonly nextMs: number | null
 }
+
+/**
+ * A batch that fills all slots of an org leaves none for the next claim, which then looks for nothing while the last of
+ * these are sent. For a pile of 40,000 for one org (busy machine, Node's and PostgreSQL's time for each): as many as fit
+ * 77 to 88 and 52 to 63 µs, 500 at once 63 to 80 and 43 to 48, 250 at once 77 to 92 and 57 to 68.
+ */
+const mostAtOnce = 500
 
 /** Something is open that could not be claimed: at a limit, behind another of its lead, or leased; nobody says when. */
 const heldMs = 2_000
 
 export async function takeBatch(
   db: Database,
-  options: { lane: Lane; slots: Slots; token: string; leaseMs: number },
+  options: { lane: Lane; slots: Slots; token: string; leaseMs: number; wasSetBack: ClockWatch },
 ): Promise<Batch> {
   const { lane, slots, token, leaseMs } = options
-  const limit = slots.free(lane)
+  const limit = Math.min(slots.free(lane), mostAtOnce)
   if (limit <= 0) return { token, deliveries: [], endpoints: new Map(), nextMs: heldMs }
   return db.inScope('deliveries', async (tx) => {
     const deliveries = await claimDeliveries(tx, {
@@ -36,16 +45,24 @@ export async function takeBatch(
       orgs: slots.orgs(),
     })
     if (deliveries.length === 0) {
-      return { token, deliveries, endpoints: new Map(), nextMs: await findNextMs(tx, lane) }
+      return { token, deliveries, endpoints: new Map(), nextMs: await findNextMs(tx, options) }
     }
     await insertAttempts(tx, deliveries.flatMap(lostAttempt))
-    return { token, deliveries, endpoints: await findEndpoints(tx, deliveries), nextMs: null }
+    // Beside these there may be one whose worker is dead: it must not wait for a slow receiver of ours as well.
+    return { token, deliveries, endpoints: await findEndpoints(tx, deliveries), nextMs: heldMs }
   })
 }
 
-async function findNextMs(tx: ScopeTx, lane: Lane): Promise<number | null> {
+async function findNextMs(
+  tx: ScopeTx,
+  { lane, wasSetBack }: { lane: Lane; wasSetBack: ClockWatch },
+): Promise<number | null> {
   if (lane === 'first') return (await hasPending(tx)) ? heldMs : null
-  const { ms, isHeld } = await findNextRetry(tx)
+  const { ms, isHeld, databaseMs } = await findNextRetry(tx)
+  if (wasSetBack(databaseMs)) {
+    await updateRetriesOfSetBackClock(tx)
+    return 0
+  }
   return isHeld ? Math.min(heldMs, ms ?? heldMs) : ms
 }
 

@@ -2,28 +2,34 @@
 import { recordChange } from '../../platform/audit/record-change.ts'
 import type { Database } from '../../platform/db/database.ts'
 import { AppError } from '../../platform/errors.ts'
-import { type EventType, sampleBody } from '../../platform/events/catalogue.ts'
+import type { EventType } from '../../platform/events/catalogue.ts'
 import { newId } from '../../platform/ids.ts'
-import { listEndpoints } from '../endpoints/queries.ts'
+import { findWebhook, listEndpoints } from '../endpoints/queries.ts'
 import { webhookNotFound } from '../errors.ts'
-import { type Attempt, insertAttempts, insertTestDelivery } from './queries.ts'
+import { type LeadSample, sampleOf } from '../sample.ts'
+import { type Attempt, insertAttempts } from './log/queries.ts'
+import { insertTestDelivery } from './queries.ts'
 import type { Sender } from './send.ts'
 
 /** May be asked of a disabled endpoint too: that is how one finds out whether to enable it. */
 export async function testWebhook(
   db: Database,
   send: Sender,
-  test: { orgId: string; webhookId: string; eventType: EventType },
+  test: { orgId: string; webhookId: string; eventType: EventType; leadSample: LeadSample },
 ): Promise<{ deliveryId: string; attempt: Attempt }> {
-  const { orgId, webhookId, eventType } = test
-  const [endpoint] = await db.inOrg(orgId, (tx) => listEndpoints(tx, [{ orgId, webhookId }]))
-  if (endpoint === undefined || endpoint.isDeleted) throw new AppError(webhookNotFound)
+  const { orgId, webhookId, eventType, leadSample } = test
+  const [webhook, endpoint] = await db.inOrg(orgId, async (tx) => {
+    const [found] = await listEndpoints(tx, [{ orgId, webhookId }])
+    return [await findWebhook(tx, webhookId), found]
+  })
+  if (!webhook || !endpoint) throw new AppError(webhookNotFound)
+  const lead = webhook.include.includes('lead') ? leadSample : null
   const delivery = {
     id: newId('dlv'),
     eventId: newId('evt'),
     eventType: eventType.type,
     sequence: 0,
-    body: JSON.stringify(sampleBody(eventType, orgId, new Date())),
+    body: JSON.stringify(sampleOf(eventType, { orgId, at: new Date(), lead })),
   }
   // Outside of any transaction: it may take the whole timeout.
   const { attempt } = await send(

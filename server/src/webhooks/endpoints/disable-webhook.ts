@@ -6,7 +6,7 @@ import type { JobQueue } from '../../platform/jobs/queue.ts'
 import { endDeliveries } from '../deliveries/end-deliveries.ts'
 import { webhookDisabled } from '../events.ts'
 import { addNotice, type NotifyOwners } from '../notices/add-notice.ts'
-import { findWebhook, updateWebhookDisabled } from './queries.ts'
+import { claimWebhook, updateWebhookDisabled } from './queries.ts'
 
 export interface DisableDeps {
   db: Database
@@ -15,15 +15,17 @@ export interface DisableDeps {
   notifyOwners: NotifyOwners
 }
 
+/** With `saidBy` only while it still has this URL: what another one answered is not its own. */
 export async function disableWebhook(
   { db, outbox, jobs, notifyOwners }: DisableDeps,
   key: { orgId: string; id: string },
   reason: string,
+  saidBy?: string,
 ): Promise<void> {
   await db.inOrg(key.orgId, async (tx) => {
+    const webhook = await claimWebhook(tx, key.id)
+    if (webhook === null || (saidBy !== undefined && saidBy !== webhook.targetUrl)) return
     if (!(await updateWebhookDisabled(tx, key.id, reason))) return
-    const webhook = await findWebhook(tx, key.id)
-    if (webhook === null) return
     await endDeliveries(tx, key.id, 'skipped', jobs)
     recordChange(tx, { action: 'webhook.disabled', target: key.id, after: { disabled_reason: reason } })
     outbox.record(tx, [webhookDisabled(webhook, reason)])

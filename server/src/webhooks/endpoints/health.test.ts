@@ -137,4 +137,23 @@ describe('an endpoint that answers 410', () => {
     expect(receiver.requests).toHaveLength(2)
     expect((await noticesOf(orgId))[0]?.message).toContain('410')
   })
+  test('stays as it is when its URL was changed while the old one said so', async () => {
+    const orgId = await scene.createOrg()
+    const answers: (() => void)[] = []
+    const old = await scene.receive((socket) => answers.push(() => socket.write(httpAnswer(410))))
+    const other = await scene.receive(httpAnswer(200))
+    const { webhook } = await scene.createWebhook(orgId, old.url)
+    scene.startEngine({ onResults: health.onResults })
+    await scene.record(orgId, statusChanged('lead_a'))
+    await expect.poll(() => answers.length, within).toBe(1)
+    await scene.db.inOrg(orgId, (tx) =>
+      sql`update webhooks set target_url = ${other.url} where org_id = ${orgId}`.execute(tx.db),
+    )
+    for (const answer of answers) answer()
+    await expect.poll(async () => (await scene.deliveries(orgId))[0]?.state, within).toBe('exhausted')
+    await health.settled()
+    await scene.record(orgId, statusChanged('lead_b'))
+    await expect.poll(() => other.requests.length, within).toBe(1)
+    expect((await webhookOf(orgId, webhook.id))?.status).toBe('enabled')
+  })
 })

@@ -7,6 +7,7 @@
 import type { Database } from '../../platform/db/database.ts'
 import type { Logger } from '../../platform/log.ts'
 import type { Result } from '../deliveries/engine.ts'
+import { createResultCounts } from '../hours/count-results.ts'
 import { addNotice } from '../notices/add-notice.ts'
 import { type DisableDeps, disableWebhook } from './disable-webhook.ts'
 import { percentOfTheWay, watchedCount } from './failing.ts'
@@ -38,6 +39,7 @@ export function createHealth(deps: DisableDeps & { log: Logger }): Health {
   const { db, log } = deps
   const healthyUntil = new Map<string, number>()
   const running = new Set<Promise<void>>()
+  const counts = createResultCounts(deps)
 
   function run(work: () => Promise<void>): void {
     const ended = work()
@@ -57,6 +59,7 @@ export function createHealth(deps: DisableDeps & { log: Logger }): Health {
 
   return {
     onResults(results) {
+      counts.add(results)
       const healthy = new Map(results.filter(isWorthWriting).map(({ endpoint }) => [endpoint.id, endpoint]))
       if (healthy.size > 0)
         run(() => db.inScope('deliveries', (tx) => updateWebhooksHealthy(tx, [...healthy.values()])))
@@ -65,7 +68,8 @@ export function createHealth(deps: DisableDeps & { log: Logger }): Health {
         const [first] = group
         if (first === undefined) continue
         healthyUntil.delete(first.endpoint.id)
-        if (group.some(({ isGone }) => isGone)) run(() => disableWebhook(deps, first.endpoint, goneReason))
+        const gone = group.find(({ isGone }) => isGone)?.endpoint
+        if (gone) run(() => disableWebhook(deps, gone, goneReason, gone.targetUrl))
         else run(() => countExhausted(deps, first.endpoint, group.length))
       }
     },
@@ -74,6 +78,7 @@ export function createHealth(deps: DisableDeps & { log: Logger }): Health {
       for (const endpoint of failing) await act(deps, endpoint)
     },
     settled: async () => {
+      await counts.flush()
       while (running.size > 0) await Promise.all(running)
     },
   }

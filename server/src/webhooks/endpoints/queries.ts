@@ -69,6 +69,13 @@ export async function listWebhookIds(tx: OrgTx): Promise<string[]> {
   return rows.map(({ id }) => id)
 }
 
+export async function countEnabledWebhooks(tx: OrgTx): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*) as count from webhooks
+    where org_id = ${tx.orgId} and status = 'enabled' and deleted_at is null`.execute(tx.db)
+  return rows[0]?.count ?? 0
+}
+
 /** Locked until the end of the transaction, against a second change at once. */
 export async function claimWebhook(tx: OrgTx, id: string): Promise<Webhook | null> {
   await sql`select from webhooks where org_id = ${tx.orgId} and id = ${id} for update`.execute(tx.db)
@@ -197,6 +204,17 @@ export async function listFailing(tx: ScopeTx, atLeast: number, only?: EndpointK
     where status = 'enabled' and deleted_at is null and exhausted_count >= ${atLeast}
       ${only ? sql`and org_id = ${only.orgId} and id = ${only.id}` : sql``}`.execute(tx.db)
   return rows
+}
+
+/** How far an endpoint is from being disabled, and since when. */
+export async function findFailing(
+  tx: OrgTx,
+  id: string,
+): Promise<{ exhaustedCount: number; unhealthyMs: number; healthyAt: Date } | null> {
+  const { rows } = await sql<{ exhaustedCount: number; unhealthyMs: number; healthyAt: Date }>`
+    select exhausted_count, healthy_at, extract(epoch from now() - healthy_at)::float8 * 1000 as unhealthy_ms
+    from webhooks where org_id = ${tx.orgId} and id = ${id} and deleted_at is null`.execute(tx.db)
+  return rows[0] ?? null
 }
 
 /** Whether nobody else has warned as far: of several who find it, one tells. */

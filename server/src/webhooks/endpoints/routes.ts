@@ -107,7 +107,7 @@ export function webhookRoutes({ db, ring, egress, cursors, jobs, eventTypes }: W
       body: schema.webhookPatchShape,
       response: schema.webhookShape,
       errors: [webhookNotFound, urlNotAllowed],
-      examples: { body: { status: 'disabled' } },
+      examples: { body: { status: 'disabled' }, response: schema.disabledWebhookExample },
       async handle({ params, body, caller }) {
         const { event_types, target_url, ...others } = body
         const patch = {
@@ -129,6 +129,7 @@ export function webhookRoutes({ db, ring, egress, cursors, jobs, eventTypes }: W
       params: schema.webhookParams,
       response: schema.deletedShape,
       errors: [webhookNotFound],
+      examples: { response: { id: schema.webhookExample.id, deleted: true } },
       async handle({ params, caller }) {
         await db.inOrg(caller.orgId, (tx) => deleteWebhook(tx, params.id, jobs))
         return { id: params.id, deleted: true as const }

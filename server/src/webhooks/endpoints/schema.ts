@@ -44,6 +44,28 @@ export const rotateSecretShape = z.strictObject({
     .meta({ description: 'How long the old secret keeps signing too; 0 ends it at once' }),
 })
 
+export const webhookExample = {
+  id: 'whk_01kt3qv68yc4d8e2f6g9h3j7k1',
+  name: 'My CRM sync',
+  description: null,
+  target_url: 'https://your-server.com/bolsivo-events',
+  event_types: ['lead.qualified', 'lead.status_changed', 'email.sent'],
+  include: [],
+  headers: {},
+  retry_policy: 'standard',
+  status: 'enabled',
+  disabled_reason: null,
+  secret_last4: 'Yk4=',
+  created_at: '2026-06-02T08:40:15.902Z',
+  updated_at: '2026-06-02T08:40:15.902Z',
+}
+export const disabledWebhookExample = {
+  ...webhookExample,
+  status: 'disabled',
+  updated_at: '2026-06-20T14:32:10.481Z',
+}
+const secretExample = 'whsec_Zk3vQ1x8Jt5mR2yB7wN0cL9dS4gH6pT1aE5uX8iVYk4='
+
 export const webhookShape = z
   .strictObject({
     id: z.string(),
@@ -60,7 +82,7 @@ export const webhookShape = z
     created_at: time,
     updated_at: time,
   })
-  .meta({ id: 'Webhook' })
+  .meta({ id: 'Webhook', examples: [webhookExample] })
 
 export const createdWebhookShape = webhookShape
   .extend({
@@ -69,7 +91,7 @@ export const createdWebhookShape = webhookShape
       .nullable()
       .meta({ description: 'Shown once: store it now. Null where the answer is given again' }),
   })
-  .meta({ id: 'WebhookWithSecret' })
+  .meta({ id: 'WebhookWithSecret', examples: [{ ...webhookExample, secret: secretExample }] })
 
 export const webhookListQuery = z.strictObject(pageQuery)
 export const webhookListShape = listOf(webhookShape)

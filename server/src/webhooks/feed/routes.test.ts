@@ -88,6 +88,11 @@ describe('the catalogue', () => {
     const org = await app.createOrg()
     const { data } = (await org.api('GET', '/api/event-types/lead.status_changed/samples')).body
     expect(data).toMatchObject([{ event: 'lead.status_changed', new_status: 'replied' }])
+    const including = await org.api('GET', '/api/event-types/lead.status_changed/samples?include=lead')
+    expect(Object.keys(including.body.data[0])).toEqual([...Object.keys(data[0]), 'lead'])
+    expect(including.body.data[0].lead).toMatchObject({ id: data[0].lead_id, phone: '+14255550142' })
+    const aboutNoLead = await org.api('GET', '/api/event-types/import.completed/samples?include=lead')
+    expect(aboutNoLead.body.data[0]).not.toHaveProperty('lead')
     const { status, body } = await org.api('GET', '/api/event-types/lead.sold/samples')
     expect([status, body.code]).toEqual([404, 'not_found'])
   })

@@ -2,6 +2,16 @@
 import { z } from 'zod'
 import { time } from '../../platform/shapes.ts'
 
+const recoveryExample = {
+  id: 'job_01kvqfsdz4g9h4j8k2m6n1p5q7',
+  webhook_id: 'whk_01kt3qv68yc4d8e2f6g9h3j7k1',
+  since: '2026-06-20T14:32:10.000Z',
+  state: 'done',
+  requeued: 12,
+  created_at: '2026-06-22T11:00:00.100Z',
+  updated_at: '2026-06-22T11:00:00.184Z',
+}
+
 export const recoveryShape = z
   .strictObject({
     id: z.string(),
@@ -12,7 +22,7 @@ export const recoveryShape = z
     created_at: time,
     updated_at: time,
   })
-  .meta({ id: 'Recovery' })
+  .meta({ id: 'Recovery', examples: [recoveryExample] })
 
 export const newRecoveryShape = z.strictObject({
   since: z.iso

@@ -1,6 +1,8 @@
 /**
  * How to call a route, for the reference: in curl, TypeScript with the SDK, and Python with nothing else. Ids are
  * read from the environment, so that a sample runs as it stands; a test runs every one.
+ *
+ * What is for people only has one in TypeScript, for a page of the server itself: nothing else has their session.
  */
 import type { Route } from '../route.ts'
 import { json, literal, python, typescript } from './literals.ts'
@@ -8,6 +10,10 @@ import { sdkCallOf, singular } from './operation-id.ts'
 import type { Json } from './schemas.ts'
 
 export function codeSamplesOf(route: Route, isList: boolean): Json[] {
+  if (route.people !== undefined)
+    return [{ lang: 'TypeScript', label: 'SDK', source: pageSample(route, isList) }]
+  // A browser sends what is public and no GET, or another service.
+  if (isPublic(route) && route.method !== 'GET') return []
   return [
     { lang: 'Shell', label: 'curl', source: curlSample(route) },
     { lang: 'TypeScript', label: 'SDK', source: sdkSample(route, isList) },
@@ -31,6 +37,8 @@ function partsOf(url: string): { text: string; variable: string | null }[] {
 
 const variablesOf = (url: string): string[] => partsOf(url).flatMap(({ variable }) => variable ?? [])
 
+const isPublic = ({ access }: Route): boolean => access === 'public'
+
 /** A sample that takes a file has one called so. */
 const fileOf = ({ streams }: Route): string | undefined => streams?.find((type) => type.startsWith('text/'))
 
@@ -40,7 +48,7 @@ function curlSample(route: Route): string {
   const file = fileOf(route)
   return [
     `curl ${method === 'GET' ? '' : `-X ${method} `}"$BOLSIVO_URL${path.join('')}"`,
-    '-H "Authorization: Bearer $BOLSIVO_API_KEY"',
+    ...(isPublic(route) ? [] : ['-H "Authorization: Bearer $BOLSIVO_API_KEY"']),
     ...(examples?.body === undefined ? [] : ['-H "Content-Type: application/json"']),
     ...(examples?.body === undefined
       ? []
@@ -51,6 +59,7 @@ function curlSample(route: Route): string {
 
 function sdkSample(route: Route, isList: boolean): string {
   const { url, examples, query } = route
+  if (isPublic(route)) return fetchSample(url)
   const variables = variablesOf(url)
   const file = fileOf(route)
   const given = [
@@ -67,6 +76,29 @@ function sdkSample(route: Route, isList: boolean): string {
     'const bolsivo = new Bolsivo({ apiKey: process.env.BOLSIVO_API_KEY, baseUrl: process.env.BOLSIVO_URL })',
     ...variables.map((variable) => `const ${variable} = process.env.${variable} ?? ''`),
     ...showing(route, call, isPaged),
+  ].join('\n')
+}
+
+/** No key is needed, so no SDK either. */
+const fetchSample = (url: string): string =>
+  [
+    `const answer = await fetch(\`\${process.env.BOLSIVO_URL}${url}\`)`,
+    'console.log(await answer.json())',
+  ].join('\n')
+
+function pageSample(route: Route, isList: boolean): string {
+  const { url, examples } = route
+  const variables = variablesOf(url)
+  const given = [
+    ...variables.map((variable) => `'${variable.toLowerCase()}'`),
+    ...(examples?.body === undefined ? [] : [literal(examples.body, typescript)]),
+  ]
+  return [
+    "import { Bolsivo } from '@bolsivo/sdk'",
+    '',
+    '// In a page of this server: the browser sends the session of who is signed in.',
+    'const bolsivo = new Bolsivo({ session: true })',
+    `console.log(await bolsivo.people.${sdkCallOf(route, isList)}(${given.join(', ')}))`,
   ].join('\n')
 }
 
@@ -93,10 +125,14 @@ function pythonSample(route: Route): string {
     `    os.environ["BOLSIVO_URL"] + ${path.join(' + ')},`,
     ...(body === null ? [] : ['    data=json.dumps(body).encode(),']),
     ...(file ? ['    data=open("leads.csv", "rb").read(),'] : []),
-    '    headers={',
-    '        "Authorization": "Bearer " + os.environ["BOLSIVO_API_KEY"],',
-    ...(type === null ? [] : [`        "Content-Type": "${type}",`]),
-    '    },',
+    ...(isPublic(route)
+      ? []
+      : [
+          '    headers={',
+          '        "Authorization": "Bearer " + os.environ["BOLSIVO_API_KEY"],',
+          ...(type === null ? [] : [`        "Content-Type": "${type}",`]),
+          '    },',
+        ]),
     ...(method === 'GET' ? [] : [`    method="${method}",`]),
     ')',
     'with urllib.request.urlopen(request) as answer:',

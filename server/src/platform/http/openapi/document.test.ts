@@ -157,6 +157,7 @@ describe('the name of an operation', () => {
     ['POST', '/api/leads', false, 'createLead'],
     ['GET', '/api/leads/:id', false, 'getLead'],
     ['PATCH', '/api/leads/:id', false, 'updateLead'],
+    ['PATCH', '/api/leads', false, 'updateLeads'],
     ['DELETE', '/api/leads/:id', false, 'deleteLead'],
     ['POST', '/api/leads/import', false, 'importLeads'],
     ['GET', '/api/leads/:id/timeline', true, 'listLeadTimeline'],

@@ -15,12 +15,15 @@ import {
   replayHeader,
   responsesOfErrors,
 } from './errors.ts'
+import { exampleOf } from './examples.ts'
 import { operationIdOf } from './operation-id.ts'
 import { createSchemas, type Json, type Schemas } from './schemas.ts'
 
 export interface OpenApiOptions {
   readonly version: string
   readonly eventTypes?: readonly EventType[]
+  /** What the groups of routes are about, by tag. */
+  readonly tags?: Readonly<Record<string, string>>
 }
 
 const description = `Leads, outreach and webhooks of a Bolsivo installation, as JSON over HTTP.
@@ -39,7 +42,7 @@ Unknown fields and parameters are errors, so that a slip is not lost.
 
 export function openApiDocument(
   routes: readonly Route[],
-  { version, eventTypes = [] }: OpenApiOptions,
+  { version, eventTypes = [], tags = {} }: OpenApiOptions,
 ): Json {
   const schemas = createSchemas()
   schemas.of(namedErrorShape, 'output')
@@ -55,7 +58,7 @@ export function openApiDocument(
   )
   const webhooks = eventTypes.map((event) => [event.type, { post: webhookOf(event, schemas) }])
   // What integrations use comes first.
-  const tags = new Set([...described.filter(takesKeys), ...described].map(({ tag }) => tag))
+  const names = new Set([...described.filter(takesKeys), ...described].map(({ tag }) => tag))
   return {
     openapi: '3.1.1',
     info: {
@@ -66,7 +69,7 @@ export function openApiDocument(
     },
     servers: [{ url: '/', description: 'This installation' }],
     security: [{ apiKey: [] }, { session: [] }],
-    tags: [...tags].map((name) => ({ name })),
+    tags: [...names].map((name) => ({ name, ...(tags[name] ? { description: tags[name] } : {}) })),
     paths: Object.fromEntries(paths),
     webhooks: Object.fromEntries(webhooks),
     components: {
@@ -99,6 +102,7 @@ function operationOf(route: Route, schemas: Schemas, responses: Json): Json {
   ]
   const response = route.response && schemas.of(route.response, 'output')
   const isList = route.method === 'GET' && Object.hasOwn(Object(response?.properties), 'has_more')
+  const samples = goesOn(route) ? [] : codeSamplesOf(route, isList)
   return {
     operationId: operationIdOf(route, isList),
     summary: route.summary,
@@ -107,13 +111,16 @@ function operationOf(route: Route, schemas: Schemas, responses: Json): Json {
     ...securityOf(route),
     ...(parameters.length > 0 ? { parameters } : {}),
     ...requestBodyOf(route, schemas),
-    responses: { ...successOf(route, response), ...responsesOfErrors(route, responses) },
-    ...(takesKeys(route) ? { 'x-codeSamples': codeSamplesOf(route, isList) } : {}),
+    responses: { ...successOf(route, response, schemas), ...responsesOfErrors(route, responses) },
+    ...(samples.length > 0 ? { 'x-codeSamples': samples } : {}),
   }
 }
 
 /** Others are for everybody, or for people who are signed in. */
 const takesKeys = ({ access, people }: Route): boolean => access !== 'public' && people === undefined
+
+/** For browsers, which have a reader of their own for it. */
+const goesOn = ({ produces }: Route): boolean => produces?.includes('text/event-stream') ?? false
 
 function securityOf({ access, people }: Route): Json {
   if (access === 'public') return { security: [] }
@@ -155,11 +162,14 @@ function parametersOf(schema: Json | undefined, place: 'path' | 'query'): Json[]
 
 function requestBodyOf({ body, streams, examples }: Route, schemas: Schemas): Json {
   if (!body && !streams) return {}
-  const streamed = (streams ?? []).map((type) => [type, { schema: streamSchema(type) }])
+  const streamed = (streams ?? []).map((type) => [
+    type,
+    { schema: streamSchema(type), ...withExample(examples?.streamed?.[type]) },
+  ])
   const schema = body && schemas.of(body, 'input')
   // A body of which nothing is required may be left out whole.
   const required = streams !== undefined || !body?.safeParse({}).success
-  const json = schema ? { 'application/json': { schema, ...exampleOf(examples?.body) } } : {}
+  const json = schema ? { 'application/json': { schema, ...withExample(examples?.body) } } : {}
   return { requestBody: { required, content: { ...json, ...Object.fromEntries(streamed) } } }
 }
 
@@ -169,27 +179,36 @@ const streamSchema = (type: string): Json =>
         type: 'object',
         properties: { file: { type: 'string', contentMediaType: 'application/octet-stream' } },
       }
-    : { type: 'string' }
+    : { type: type === 'application/json' ? 'object' : 'string' }
 
-function successOf(route: Route, schema: Json | null): Json {
-  const content = schema
-    ? { 'application/json': { schema, ...exampleOf(route.examples?.response) } }
-    : Object.fromEntries((route.produces ?? []).map((type) => [type, { schema: { type: 'string' } }]))
+function successOf(route: Route, schema: Json | null, { components }: Schemas): Json {
+  const { examples, produces = [], otherwise } = route
+  const usual = exampleOf(schema, components)
+  const contentOf = (example: unknown) =>
+    schema
+      ? { 'application/json': { schema, ...withExample(example) } }
+      : Object.fromEntries(
+          produces.map((type) => [
+            type,
+            { schema: { type: 'string' }, ...withExample(examples?.streamed?.[type]) },
+          ]),
+        )
   const headers = {
     ...(takesKeys(route) ? rateHeaders : {}),
     ...(takesIdempotencyKey(route) ? replayHeader : {}),
     ...(route.hasEntityTag && route.method !== 'DELETE' ? entityTagHeader : {}),
   }
   const status = route.status ?? 200
-  const answer = { description: status === 201 ? 'Created' : 'Success', headers, content }
-  const { otherwise } = route
+  const description = status === 201 ? 'Created' : 'Success'
   return {
-    [status]: answer,
-    ...(otherwise ? { [otherwise.status]: { ...answer, description: otherwise.when } } : {}),
+    [status]: { description, headers, content: contentOf(examples?.response ?? usual) },
+    ...(otherwise
+      ? { [otherwise.status]: { description: otherwise.when, headers, content: contentOf(usual) } }
+      : {}),
   }
 }
 
-const exampleOf = (example: unknown): Json => (example === undefined ? {} : { example })
+const withExample = (example: unknown): Json => (example === undefined ? {} : { example })
 
 const signatureHeaders: Json[] = [
   ['X-Bolsivo-Event', 'The type of the event'],

@@ -82,10 +82,7 @@ function admissionErrors({ access, people, method, needsApiPlan }: Route): Error
 }
 
 function responseOf(status: number, errors: readonly ErrorDefinition[]): Json {
-  const examples = errors.map(({ code, message }) => [
-    code,
-    { summary: message, value: { error: message, code, request_id: 'req_01jz6k3v9q8w7x5y4t2r1s0p9n' } },
-  ])
+  const examples = errors.map((error) => [error.code, { summary: error.message, value: bodyOf(error) }])
   return {
     description: descriptions[status] ?? 'Error',
     headers: headersOf(status),
@@ -96,6 +93,13 @@ function responseOf(status: number, errors: readonly ErrorDefinition[]): Json {
       },
     },
   }
+}
+
+function bodyOf({ code, message }: ErrorDefinition): Json {
+  const request_id = 'req_01jz6k3v9q8w7x5y4t2r1s0p9n'
+  if (code !== invalidRequest.code) return { error: message, code, request_id }
+  const [path, fault] = ['limit', 'must be at most 100']
+  return { error: `${path} ${fault}`, code, request_id, details: [{ path, message: fault }] }
 }
 
 function headersOf(status: number): Json {

@@ -37,7 +37,9 @@ export function sdkCallOf({ method, url }: Pick<Route, 'method' | 'url'>, isList
   const resource = camel(steps[0] ?? '')
   if (steps.length > 1 && !last.startsWith(':')) return `${resource}.${camel(last)}`
   if (method === 'GET') return `${resource}.${isList ? 'list' : 'get'}`
-  return `${resource}.${sdkVerbs[method]}`
+  // `PATCH /leads` is many of what `PATCH /leads/:id` is one of.
+  const isOfMany = method === 'PATCH' && steps.length === 1 && singular(last) !== last
+  return `${resource}.${sdkVerbs[method]}${isOfMany ? 'Many' : ''}`
 }
 
 const sdkVerbs = { POST: 'create', PUT: 'replace', PATCH: 'update', DELETE: 'delete' } as const

@@ -1,0 +1,16 @@
+-- What the figures need of the events, and nothing that says something about a lead: a row for each event that is
+-- counted, written with it in one statement (docs/decisions/analytics.md).
+create table analytics_events (
+  org_id text collate "C" not null,
+  type text collate "C" not null,
+  created_at timestamptz(3) not null,
+  -- Of the event. Moves of one lead within a millisecond have their order by it.
+  sequence bigint not null,
+  lead_id text collate "C" not null,
+  -- Of a move.
+  previous_status text collate "C",
+  new_status text collate "C",
+  primary key (org_id, type, created_at, sequence)
+);
+alter table analytics_events enable row level security, force row level security;
+create policy tenant on analytics_events using (org_id = (select app_org()));

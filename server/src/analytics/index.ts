@@ -1,0 +1,1 @@
+export { keepEvents } from './keep-events.ts'

@@ -1,0 +1,41 @@
+import type { PostgresPool } from 'kysely'
+import { expect, it } from 'vitest'
+import { openingAhead } from './opening-ahead.ts'
+
+/** A pool that answers when it is told to. */
+function scene() {
+  const sent: { text: string; answer: PromiseWithResolvers<unknown> }[] = []
+  const client = {
+    query(text: string) {
+      const answer = Promise.withResolvers<unknown>()
+      sent.push({ text, answer })
+      return answer.promise
+    },
+    release() {},
+  }
+  const pool = { options: {}, connect: async () => client, end: async () => {} }
+  return { sent, pool: openingAhead(pool as unknown as PostgresPool) }
+}
+
+it('sends the first statement without waiting for the opening', async () => {
+  const { sent, pool } = scene()
+  const client = await pool.connect()
+  await client.query('begin; set local app.org_id = 1', [])
+  const rows = client.query('select 1', [])
+  expect(sent.map(({ text }) => text)).toEqual(['begin; set local app.org_id = 1', 'select 1'])
+  for (const { text, answer } of sent) answer.resolve(text)
+  expect(await rows).toBe('select 1')
+})
+
+it('tells the error of an opening by the statement after it, and only by that', async () => {
+  const { sent, pool } = scene()
+  const client = await pool.connect()
+  await client.query('begin; set local app.org_id = 1', [])
+  const first = client.query('select 1', [])
+  sent[0]?.answer.reject(new Error('the connection is gone'))
+  sent[1]?.answer.resolve(null)
+  await expect(first).rejects.toThrow('the connection is gone')
+  const second = client.query('rollback', [])
+  sent[2]?.answer.resolve('done')
+  expect(await second).toBe('done')
+})

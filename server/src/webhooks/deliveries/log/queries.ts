@@ -1,0 +1,118 @@
+/** The log: attempts as they are written, and deliveries with their attempts as they are read. */
+import { sql } from 'kysely'
+import { arrayLiteral } from '../../../platform/db/array-literal.ts'
+import type { OrgTx, ScopeTx } from '../../../platform/db/database.ts'
+import type { DeliveryState } from '../schema.ts'
+
+export interface Attempt {
+  number: number
+  manual: boolean
+  url: string
+  startedAt: Date
+  durationMs: number | null
+  outcome: string
+  statusCode: number | null
+  /** A sentence for a person about anything but `delivered`. */
+  detail: string | null
+  /** Lines of `name: value`. */
+  requestHeaders: string | null
+  responseHeaders: string | null
+  responseBody: string | null
+}
+
+export type AttemptOf = Attempt & { orgId: string; deliveryId: string }
+
+/** In the order of `unnestedAttempts`. */
+export const attemptColumns = sql`org_id, delivery_id, number, manual, url, started_at, duration_ms, outcome, status_code, detail,
+  request_headers, response_headers, response_body`
+
+/** An attempt that is logged stays as it is: the number of one that got lost is taken. */
+export async function insertAttempts(tx: ScopeTx, attempts: readonly AttemptOf[]): Promise<void> {
+  if (attempts.length === 0) return
+  await sql`insert into delivery_attempts (${attemptColumns}) select * from ${unnestedAttempts(attempts)}
+    on conflict do nothing`.execute(tx.db)
+}
+
+export const unnestedAttempts = (attempts: readonly AttemptOf[]) => sql`unnest(
+  ${arrayLiteral(attempts.map((attempt) => attempt.orgId))}::text[],
+  ${arrayLiteral(attempts.map((attempt) => attempt.deliveryId))}::text[],
+  ${arrayLiteral(attempts.map((attempt) => attempt.number))}::int[],
+  ${arrayLiteral(attempts.map((attempt) => attempt.manual))}::boolean[],
+  ${arrayLiteral(attempts.map((attempt) => attempt.url))}::text[],
+  ${arrayLiteral(attempts.map((attempt) => attempt.startedAt))}::timestamptz[],
+  ${arrayLiteral(attempts.map((attempt) => attempt.durationMs))}::int[],
+  ${arrayLiteral(attempts.map((attempt) => attempt.outcome))}::text[],
+  ${arrayLiteral(attempts.map((attempt) => attempt.statusCode))}::int[],
+  ${arrayLiteral(attempts.map((attempt) => attempt.detail))}::text[],
+  ${arrayLiteral(attempts.map((attempt) => attempt.requestHeaders))}::text[],
+  ${arrayLiteral(attempts.map((attempt) => attempt.responseHeaders))}::text[],
+  ${arrayLiteral(attempts.map((attempt) => attempt.responseBody))}::text[])`
+
+export interface Delivery {
+  id: string
+  webhookId: string
+  eventId: string
+  eventType: string
+  leadId: string | null
+  sequence: number
+  state: DeliveryState
+  attemptCount: number
+  dueAt: Date | null
+  body: string
+  attempts: Attempt[]
+}
+
+const deliveryColumns = sql`
+  d.id, d.webhook_id, d.event_id, d.event_type, d.lead_id, d.sequence, d.attempt_count,
+  case when d.lease_ends_at > now() then 'sending' else d.state end as state,
+  case when d.lease_ends_at > now() then null else d.due_at end as due_at,
+  coalesce(d.body, (select e.body from events e where e.org_id = d.org_id and e.sequence = d.sequence), '') as body`
+
+/** The states that a delivery is shown in: while its lease holds, what it waits for is hidden behind `sending`. */
+const inState = (state: DeliveryState) => {
+  if (state === 'sending') return sql`d.lease_ends_at > now()`
+  if (state !== 'pending' && state !== 'retrying') return sql`d.state = ${state}`
+  return sql`d.state = ${state} and (d.lease_ends_at is null or d.lease_ends_at <= now())`
+}
+
+/** Newest first, with their attempts. */
+export async function listDeliveries(
+  tx: OrgTx,
+  webhookId: string,
+  page: { limit: number; beforeId: string | null; state: DeliveryState | null },
+): Promise<Delivery[]> {
+  const { rows } = await sql<Omit<Delivery, 'attempts'>>`
+    select ${deliveryColumns} from deliveries d
+    where d.org_id = ${tx.orgId} and d.webhook_id = ${webhookId}
+      ${page.beforeId === null ? sql`` : sql`and d.id < ${page.beforeId}`}
+      ${page.state === null ? sql`` : sql`and ${inState(page.state)}`}
+    order by d.id desc limit ${page.limit}`.execute(tx.db)
+  return withAttempts(tx, rows)
+}
+
+export async function findDelivery(tx: OrgTx, id: string): Promise<Delivery | null> {
+  const { rows } = await sql<Omit<Delivery, 'attempts'>>`
+    select ${deliveryColumns} from deliveries d where d.org_id = ${tx.orgId} and d.id = ${id}`.execute(tx.db)
+  const [delivery] = await withAttempts(tx, rows)
+  return delivery ?? null
+}
+
+async function withAttempts(
+  tx: OrgTx,
+  deliveries: readonly Omit<Delivery, 'attempts'>[],
+): Promise<Delivery[]> {
+  if (deliveries.length === 0) return []
+  const rows = await tx.db
+    .selectFrom('deliveryAttempts')
+    .selectAll()
+    .where('orgId', '=', tx.orgId)
+    .where(
+      'deliveryId',
+      'in',
+      deliveries.map((delivery) => delivery.id),
+    )
+    .orderBy('number')
+    .execute()
+  const attempts = Map.groupBy(rows, (row) => row.deliveryId)
+  return deliveries.map((delivery) => ({ ...delivery, attempts: attempts.get(delivery.id) ?? [] }))
+}

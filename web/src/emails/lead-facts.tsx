@@ -1,0 +1,78 @@
+/** What is known about who gets the mail, beside it. */
+import type { Lead } from '@bolsivo/sdk'
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
+import { customText, webLink } from '../leads/lead/lead-fields.ts'
+import { leadQuery } from '../leads/queries.ts'
+import { StatusPill } from '../leads/status.tsx'
+import { RowsSkeleton } from '../ui/skeletons.tsx'
+import { ErrorState } from '../ui/states.tsx'
+import classes from './lead-facts.module.css'
+
+export function LeadFacts({ leadId }: { readonly leadId: string }) {
+  const { data, error, refetch } = useQuery(leadQuery(leadId))
+  if (error) return <ErrorState error={error} onRetry={() => void refetch()} />
+  return data ? <Facts lead={data} /> : <RowsSkeleton count={9} height={28} />
+}
+
+function Facts({ lead }: { readonly lead: Lead }) {
+  const { score, fit_reason, phone, website, rating, review_count } = lead
+  const link = website === null ? null : webLink(website)
+  const city = [lead.city, lead.region].filter(Boolean).join(', ')
+  return (
+    <>
+      <h2 className={classes.name}>
+        <Link to="/leads/$leadId" params={{ leadId: lead.id }}>
+          {lead.business_name}
+        </Link>
+      </h2>
+      <div className={classes.status}>
+        <StatusPill status={lead.status} />
+      </div>
+      <div className={classes.fit}>
+        <span className={`${classes.score} numbers`}>
+          <span className="unseen">Score </span>
+          {score ?? '–'}
+        </span>
+        <p>{fit_reason ?? 'Not scored yet'}</p>
+      </div>
+      <dl className={classes.facts}>
+        <Fact name="Category">{lead.category}</Fact>
+        <Fact name="City">{city}</Fact>
+        <Fact name="Contact">{lead.contact_name}</Fact>
+        <Fact name="E-mail">{lead.email}</Fact>
+        <Fact name="Phone">{phone && <a href={`tel:${phone}`}>{phone}</a>}</Fact>
+        <Fact name="Website">
+          {link === null ? (
+            website
+          ) : (
+            <a href={link} target="_blank" rel="noopener noreferrer nofollow">
+              {website?.replace(/^https?:\/\/(www\.)?|\/$/gi, '')}
+            </a>
+          )}
+        </Fact>
+        <Fact name="Rating">
+          {rating !== null &&
+            `${rating}${review_count === null ? '' : ` of ${review_count.toLocaleString('en')} reviews`}`}
+        </Fact>
+        <Fact name="Tags">{lead.tags.join(', ')}</Fact>
+        {Object.entries(lead.custom).map(([name, value]) => (
+          <Fact key={name} name={name.replaceAll('_', ' ')}>
+            {customText(value)}
+          </Fact>
+        ))}
+      </dl>
+    </>
+  )
+}
+
+function Fact({ name, children }: { readonly name: string; readonly children: ReactNode }) {
+  if (!children) return null
+  return (
+    <div className={classes.fact}>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  )
+}

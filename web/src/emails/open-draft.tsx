@@ -1,0 +1,181 @@
+/**
+ * The draft that is open. An approval says back the hash of the very text on the screen: what a teammate changed in
+ * the same moment is shown, not sent.
+ */
+import type { Email } from '@bolsivo/sdk'
+import { ActionIcon, Alert, Button, Tooltip } from '@mantine/core'
+import { useDisclosure } from '@mantine/hooks'
+import { IconChevronDown, IconChevronUp } from '@tabler/icons-react'
+import { useQueryClient } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { useRef, useState } from 'react'
+import { bolsivo } from '../session/bolsivo.ts'
+import { useRefusal } from '../session/session.ts'
+import { isCode, isStatus, messageOf } from '../ui/error-text.ts'
+import { Keys } from '../ui/keys.tsx'
+import { notify } from '../ui/notify.tsx'
+import { Refusable } from '../ui/refusable.tsx'
+import { useShortcut } from '../ui/use-shortcut.ts'
+import classes from './approvals.module.css'
+import { MailEditor } from './mail-editor.tsx'
+import { MailView } from './mail-view.tsx'
+import { emailKeys, useEmailDecision } from './queries.ts'
+import { RejectDialog } from './reject-dialog.tsx'
+import { emailStates } from './state.tsx'
+
+export interface OpenDraftProps {
+  readonly email: Email
+  /** «3 of 20» */
+  readonly place: string | null
+  readonly onPrevious: (() => void) | null
+  readonly onNext: (() => void) | null
+  /** It is approved or rejected: on to the next. */
+  readonly onDecided: () => void
+}
+
+/** A second press of the key, meant for the mail before, does not approve one that nobody can have read. */
+const unreadMs = 600
+
+export function OpenDraft({ email, place, onPrevious, onNext, onDecided }: OpenDraftProps) {
+  const [editing, setEditing] = useState<'to' | 'body' | null>(null)
+  const [isRejecting, rejecting] = useDisclosure()
+  const why = useRefusal('member')
+  const approving = useApproval(email, onDecided)
+  const isDraft = email.state === 'draft'
+  const mayDecide = why === null && isDraft && editing === null
+  useShortcut('A', ({ repeat }) => !repeat && approving.approve(), { label: 'Approve', isEnabled: mayDecide })
+  useShortcut('R', rejecting.open, { label: 'Reject', isEnabled: mayDecide })
+  useShortcut('E', () => setEditing('body'), { label: 'Edit', isEnabled: mayDecide })
+
+  return (
+    <section className={classes.middle} aria-label="The draft">
+      <div className={classes.scroll}>
+        <div className={classes.bar}>
+          <span className={`${classes.place} numbers`}>{place ?? emailStates[email.state].name}</span>
+          <Tooltip label="Previous (K)">
+            <ActionIcon
+              aria-label="Previous draft"
+              disabled={onPrevious === null}
+              onClick={onPrevious ?? undefined}
+            >
+              <IconChevronUp size={16} stroke={1.6} aria-hidden />
+            </ActionIcon>
+          </Tooltip>
+          <Tooltip label="Next (J)">
+            <ActionIcon aria-label="Next draft" disabled={onNext === null} onClick={onNext ?? undefined}>
+              <IconChevronDown size={16} stroke={1.6} aria-hidden />
+            </ActionIcon>
+          </Tooltip>
+        </div>
+        <div className={classes.told} aria-live="polite">
+          {!isDraft && (
+            <Alert color="gray">
+              {emailStates[email.state].name}: it is no draft any more.{' '}
+              <Link to="/approvals" search={{ tab: 'sent', email: email.id }}>
+                See what became of it
+              </Link>
+            </Alert>
+          )}
+          <Refusal error={approving.error} />
+        </div>
+        {editing === null ? (
+          <div className={classes.slide}>
+            <MailView email={email} onAddAddress={mayDecide ? () => setEditing('to') : undefined} />
+            <p className={classes.note}>
+              This is the whole mail, as it goes out: plain text, nothing is added to it.
+            </p>
+          </div>
+        ) : (
+          <MailEditor email={email} focus={editing} onEnd={() => setEditing(null)} />
+        )}
+      </div>
+      {editing === null && (
+        <div className={classes.decisions}>
+          <Refusable why={why}>
+            <Button
+              loading={approving.isPending}
+              disabled={!isDraft}
+              onClick={approving.approve}
+              rightSection={<Keys keys="A" />}
+            >
+              Approve
+            </Button>
+          </Refusable>
+          <Refusable why={why}>
+            <Button
+              variant="default"
+              disabled={!isDraft}
+              onClick={() => setEditing('body')}
+              rightSection={<Keys keys="E" />}
+            >
+              Edit
+            </Button>
+          </Refusable>
+          <Refusable why={why}>
+            <Button
+              variant="default"
+              disabled={!isDraft}
+              onClick={rejecting.open}
+              rightSection={<Keys keys="R" />}
+            >
+              Reject
+            </Button>
+          </Refusable>
+        </div>
+      )}
+      <RejectDialog
+        email={email}
+        opened={isRejecting}
+        onClose={rejecting.close}
+        onRejected={() => {
+          notify.ok('Rejected: it is not sent')
+          onDecided()
+        }}
+      />
+    </section>
+  )
+}
+
+function useApproval(email: Email, onDecided: () => void) {
+  const queryClient = useQueryClient()
+  const shownAtMs = useRef(performance.now())
+  const { mutate, isPending, error } = useEmailDecision((hash: string) =>
+    bolsivo.emails.approve(email.id, { content_hash: hash }),
+  )
+  const approve = () => {
+    if (isPending || performance.now() - shownAtMs.current < unreadMs) return
+    mutate(email.content_hash, {
+      onSuccess: ({ to }) => {
+        notify.ok(`Approved: goes out now to ${to}`)
+        onDecided()
+      },
+      onError: (failure) => {
+        if (isStatus(failure, 409)) void queryClient.invalidateQueries({ queryKey: emailKeys.one(email.id) })
+      },
+    })
+  }
+  return { approve, isPending, error }
+}
+
+function Refusal({ error }: { readonly error: unknown }) {
+  if (!error) return null
+  if (isCode(error, 'content_changed')) {
+    return (
+      <Alert color="yellow" title="This is a newer text">
+        Somebody changed the draft after you opened it. Nothing was sent. Read it as it is now, then approve
+        it.
+      </Alert>
+    )
+  }
+  return (
+    <Alert color="red">
+      {messageOf(error)}
+      {isCode(error, 'postal_address_missing') && (
+        <>
+          {'. '}
+          <Link to="/settings/profile">Set it in your profile</Link>
+        </>
+      )}
+    </Alert>
+  )
+}

@@ -1,0 +1,107 @@
+/** The leads by status, to be dragged from one column to the next. Each column is a list of its own. */
+import type { Lead, LeadStatus } from '@bolsivo/sdk'
+import { useQuery } from '@tanstack/react-query'
+import { useEffect, useRef } from 'react'
+import { isFiltered, type LeadsSearch, queryOf, statusesOf } from '../leads-search.ts'
+import { useMoveLeads } from '../move-leads.ts'
+import { NoLeads } from '../no-leads.tsx'
+import { type LeadCounts, leadCountsQuery, totalOf } from '../queries.ts'
+import { statuses } from '../status.tsx'
+import { useStatusMenu } from '../status-menu.tsx'
+import { useLeadList } from '../use-lead-list.ts'
+import classes from './board.module.css'
+import { CardFace } from './board-card.tsx'
+import { BoardColumn } from './board-column.tsx'
+import { type BoardKeys, useBoardKeys } from './use-board-keys.ts'
+import { type CardDrag, useCardDrag } from './use-card-drag.ts'
+
+export interface BoardProps {
+  readonly search: LeadsSearch
+  readonly mayEdit: boolean
+  readonly onClear: () => void
+}
+
+/** What each column has loaded, for the keys. */
+type Loaded = Map<LeadStatus, readonly Lead[]>
+
+export function Board({ search, mayEdit, onClear }: BoardProps) {
+  const board = useRef<HTMLDivElement>(null)
+  const loaded = useRef<Loaded>(new Map())
+  const counts = useQuery(leadCountsQuery).data
+  const move = useMoveLeads()
+  const status = useStatusMenu()
+  const chosen = statusesOf(search.status)
+  const columns = chosen.length > 0 ? chosen : statuses
+  const onMove = (lead: Lead, to: LeadStatus) => void move([lead], to)
+  const drag = useCardDrag(board, onMove)
+  const keys = useBoardKeys({
+    columns,
+    mayEdit,
+    leadAt: ({ status: name, index }) => loaded.current.get(name)?.[index],
+    lengthOf: (name) => loaded.current.get(name)?.length ?? 0,
+    onMove,
+    onStatus: (lead, target) => status.open([lead], target),
+  })
+  const filtered = isFiltered(search)
+  if (!filtered && counts && totalOf(counts) === 0) return <NoLeads isFiltered={false} onClear={onClear} />
+  const { dragged } = drag
+  return (
+    <>
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: keys and clicks of the cards, which have the focus. */}
+      <div
+        ref={board}
+        className={classes.board}
+        data-dragging={dragged !== null || undefined}
+        onKeyDown={keys.onKeyDown}
+        onClickCapture={drag.onClickCapture}
+        onContextMenu={drag.onContextMenu}
+      >
+        {columns.map((name) => (
+          <Column
+            key={name}
+            status={name}
+            search={search}
+            counts={counts}
+            drag={mayEdit ? drag : null}
+            keys={keys}
+            loaded={loaded.current}
+          />
+        ))}
+      </div>
+      {dragged && (
+        <div ref={drag.ghost} className={classes.ghost} style={{ width: dragged.width }} aria-hidden="true">
+          <div className={classes.card}>
+            <CardFace lead={dragged.lead} />
+          </div>
+        </div>
+      )}
+      <div className="unseen" aria-live="assertive">
+        {keys.told}
+      </div>
+      {status.menu}
+    </>
+  )
+}
+
+interface ColumnProps {
+  readonly status: LeadStatus
+  readonly search: LeadsSearch
+  readonly counts: LeadCounts | undefined
+  readonly drag: CardDrag | null
+  readonly keys: BoardKeys
+  readonly loaded: Loaded
+}
+
+function Column({ status, search, counts, drag, keys, loaded }: ColumnProps) {
+  const shown = useLeadList(queryOf(search, status))
+  const leads = shown.list?.leads
+  useEffect(() => {
+    loaded.set(status, leads ?? [])
+    return () => {
+      loaded.delete(status)
+    }
+  }, [loaded, status, leads])
+  const { status: _status, ...others } = search
+  const total = counts && !isFiltered(others) ? (counts[status] ?? 0) : null
+  return <BoardColumn status={status} shown={shown} total={total} drag={drag} keys={keys} />
+}

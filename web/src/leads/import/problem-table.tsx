@@ -1,0 +1,82 @@
+/** The rows that were not imported, and the values that were left out; to be read here, or repaired in a spreadsheet. */
+import type { Import } from '@bolsivo/sdk'
+import { Button } from '@mantine/core'
+import { IconDownload } from '@tabler/icons-react'
+import { useState } from 'react'
+import { StatusDot } from '../../ui/status-dot.tsx'
+import { count } from '../../ui/time-text.ts'
+import { fieldNames, isImportField } from './guess-mapping.ts'
+import classes from './problem-table.module.css'
+import { isRejected, problemsCsv } from './problems.ts'
+
+const fewProblems = 50
+
+export function ProblemTable({ found: { id, errors, errors_truncated } }: { readonly found: Import }) {
+  const [isWhole, setIsWhole] = useState(false)
+  if (errors.length === 0) return null
+  const shown = isWhole ? errors : errors.slice(0, fewProblems)
+  return (
+    <section aria-labelledby="problems-title">
+      <div className={classes.head}>
+        <h3 id="problems-title" className={classes.title}>
+          Problems, by line of the file
+        </h3>
+        <Button
+          size="compact-sm"
+          variant="default"
+          leftSection={<IconDownload size={14} stroke={1.6} aria-hidden />}
+          onClick={() => download(`${id}-problems.csv`, problemsCsv(errors))}
+        >
+          Download as CSV
+        </Button>
+      </div>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard. */}
+      <section className={classes.scroll} tabIndex={0} aria-label="Problems">
+        <table className={classes.table}>
+          <thead>
+            <tr>
+              <th scope="col">Line</th>
+              <th scope="col">What happened</th>
+              <th scope="col">Field</th>
+              <th scope="col">Why</th>
+            </tr>
+          </thead>
+          <tbody>
+            {shown.map((problem, at) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: a line may have the same problem twice; the list never changes.
+              <tr key={at}>
+                <td className="numbers">{count(problem.line)}</td>
+                <td>
+                  {isRejected(problem) ? (
+                    <StatusDot tone="bad">Not imported</StatusDot>
+                  ) : (
+                    <StatusDot tone="warn">Value left out</StatusDot>
+                  )}
+                </td>
+                <td>
+                  {isImportField(problem.path) ? fieldNames[problem.path] : problem.path || 'The whole line'}
+                </td>
+                <td>{problem.message}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </section>
+      {shown.length < errors.length && (
+        <Button size="compact-sm" mt="xs" variant="subtle" color="gray" onClick={() => setIsWhole(true)}>
+          Show all {count(errors.length)}
+        </Button>
+      )}
+      {errors_truncated && <p className={classes.more}>There were more; the first 1,000 are kept.</p>}
+    </section>
+  )
+}
+
+function download(name: string, text: string): void {
+  const url = URL.createObjectURL(new Blob([text], { type: 'text/csv' }))
+  const link = document.createElement('a')
+  link.href = url
+  link.download = name
+  link.click()
+  URL.revokeObjectURL(url)
+}

@@ -1,0 +1,23 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { notify } from '../ui/notify.tsx'
+import { bolsivo, showOrg } from './bolsivo.ts'
+import { sessionQuery } from './session.ts'
+
+/** Ends the session, and forgets what was loaded. */
+export function useSignOut(): () => Promise<void> {
+  const queryClient = useQueryClient()
+  const navigate = useNavigate()
+  return async () => {
+    try {
+      await bolsivo.people.account.signOut()
+    } catch (error) {
+      notify.error(error)
+      return
+    }
+    await navigate({ to: '/sign-in' })
+    showOrg(null)
+    queryClient.clear()
+    queryClient.setQueryData(sessionQuery.queryKey, null)
+  }
+}

@@ -1,0 +1,96 @@
+/** What is wrong with a webhook, and how long until it is disabled by itself. Nothing, when nothing is. */
+import type { Webhook } from '@bolsivo/sdk'
+import { Alert, Progress } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { ApiPlanNote } from '../api-keys/api-plan.tsx'
+import { Time } from '../ui/time.tsx'
+import { type DisablePath, disablePath } from './health-figures.ts'
+import { healthQuery, webhookNoticesQuery } from './queries.ts'
+import classes from './webhook-alerts.module.css'
+
+export function WebhookAlerts({ webhook }: { readonly webhook: Webhook }) {
+  const { data: health } = useQuery(healthQuery(webhook.id, 'hour'))
+  const path = health && webhook.status === 'enabled' ? disablePath(health, Date.now()) : null
+  return (
+    <>
+      <ApiPlanNote title="This webhook is paused">
+        Webhooks come with the Scale plan. After an upgrade it goes on, and what was missed can be recovered.
+      </ApiPlanNote>
+      {webhook.status === 'disabled' && <Disabled reason={webhook.disabled_reason} />}
+      {path && health?.failing_since && <Failing path={path} since={health.failing_since} />}
+      <Notices webhookId={webhook.id} />
+    </>
+  )
+}
+
+function Disabled({ reason }: { readonly reason: string | null }) {
+  return (
+    <Alert
+      color={reason === null ? 'gray' : 'red'}
+      title={reason === null ? 'Switched off' : 'Disabled by itself'}
+      mb="md"
+    >
+      {reason !== null && <div>{reason}</div>}
+      Nothing is sent, and what happens is noted as skipped. Enable it when your endpoint is ready, then
+      recover what was missed.
+    </Alert>
+  )
+}
+
+function Failing({ path, since }: { readonly path: DisablePath; readonly since: string }) {
+  return (
+    <Alert color="yellow" title="This endpoint keeps failing" mb="md">
+      <div className={classes.words}>
+        No delivery has succeeded since <Time at={since} format="exact" />. It is disabled by itself once both
+        of these are full; a single success empties them.
+      </div>
+      <div className={classes.ways}>
+        <Way name="Given up" value={path.exhausted} limit={path.exhaustedLimit} unit="deliveries" />
+        <Way name="Without success" value={path.days} limit={path.dayLimit} unit="days" />
+      </div>
+    </Alert>
+  )
+}
+
+interface WayProps {
+  readonly name: string
+  readonly value: number
+  readonly limit: number
+  readonly unit: string
+}
+
+function Way({ name, value, limit, unit }: WayProps) {
+  const words = `${value} of ${limit} ${unit}`
+  return (
+    <div>
+      <div className={classes.way}>
+        <span>{name}</span>
+        <span className="numbers">{words}</span>
+      </div>
+      <Progress
+        value={Math.min(100, (value / limit) * 100)}
+        color="yellow.8"
+        size="sm"
+        aria-label={`${name}: ${words}`}
+      />
+    </div>
+  )
+}
+
+/** What the owners were told, the last three. */
+function Notices({ webhookId }: { readonly webhookId: string }) {
+  const { data = [] } = useQuery(webhookNoticesQuery(webhookId))
+  if (data.length === 0) return null
+  return (
+    <ul className={classes.notices} aria-label="Told to the owners">
+      {data.slice(0, 3).map(({ id, message, created_at }) => (
+        <li key={id}>
+          {message}{' '}
+          <span className={classes.when}>
+            <Time at={created_at} />
+          </span>
+        </li>
+      ))}
+    </ul>
+  )
+}
