@@ -13,12 +13,44 @@ export interface ApiKey {
   last4: string
   /** `read`, `write` */
   scopes: string[]
-  /** The id of a person; null: the command line */
-  created_by: string | null
+  /** A person, by the name that they had then; null: the command line */
+  created_by: {
+    id: string
+    name: string
+  } | null
   /** RFC 3339 in UTC */
   created_at: string
   expires_at: string | null
   last_used_at: string | null
+}
+
+export interface Assessment {
+  score: number
+  fit_reason: string
+  /** Score at which a lead qualifies */
+  threshold: number
+  /**
+   * Whether this is the score and reason that the lead has; if not, it was scored before the profile
+   * changed, or is about to be
+   */
+  is_current: boolean
+  /**
+   * The most that such a lead can score, whatever the criteria add up to: it mentions an unwanted word,
+   * or its category is not an ideal one or not known
+   */
+  limited_to: number | null
+  /** Points add up to the score, but for rounding and `limited_to`; `of` to 100 */
+  criteria: {
+    name: 'category' | 'location' | 'words' | 'rating' | 'reviews' | 'contact'
+    points: number
+    /** 0 where the profile asks nothing of it */
+    of: number
+    /** False where the lead or the profile says nothing: then it counts half its weight, at half */
+    is_known: boolean
+    finding: string
+  }[]
+  scorer: string
+  scorer_version: number
 }
 
 export interface Attempt {
@@ -230,6 +262,11 @@ export interface EmailTemplate {
   updated_at: string | null
   /** What `{{ … }}` may name */
   variables: string[]
+}
+
+export interface Erasure {
+  leads_erased: number
+  emails_erased: number
 }
 
 export interface EventType {
@@ -980,6 +1017,10 @@ export interface UpdateOrgBody {
   name: string
 }
 
+export interface DeleteOrgBody {
+  name: string
+}
+
 export interface UpdateOrgRetentionBody {
   /** How long deliveries and their attempts are kept once they have ended */
   deliveries_days?: number | undefined
@@ -1336,6 +1377,20 @@ export interface PreviewProfileBody {
   postal_address?: string | undefined
 }
 
+export interface ListRescoresQuery {
+  /** A comma list */
+  state?:
+    | 'running'
+    | 'done'
+    | 'failed'
+    | 'superseded'
+    | readonly ('running' | 'done' | 'failed' | 'superseded')[]
+    | undefined
+  /** Default 25 */
+  limit?: number | undefined
+  cursor?: string | undefined
+}
+
 export interface ListLeadScoresQuery {
   /** Default 25 */
   limit?: number | undefined
@@ -1393,6 +1448,10 @@ export interface CreateSuppressionBody {
   value: string
   /** Default "added by hand" */
   reason?: string | undefined
+}
+
+export interface CreateErasureBody {
+  email: string
 }
 
 export interface ListCapturedMailQuery {
@@ -1558,6 +1617,10 @@ export interface ListAuditLogQuery {
   actor?: string | undefined
   /** The id of what was changed */
   target?: string | undefined
+  /** RFC 3339, such as 2026-06-20T14:32:10Z, or a date */
+  created_after?: string | undefined
+  /** RFC 3339, such as 2026-06-20T14:32:10Z, or a date */
+  created_before?: string | undefined
 }
 
 /** A business came in, by the API or an import. */
@@ -1990,6 +2053,20 @@ export class EmailsResource extends Resource {
   }
 }
 
+export class ErasuresResource extends Resource {
+  /**
+   * Erase a person.
+   *
+   * For a person who asks to be forgotten: erases every lead with this address, and every lead to whom
+   * an e-mail was written to it, as `DELETE /api/leads/{id}` does. The address never gets mail again: of
+   * it a keyed hash is kept on the list of suppressions, and nothing else. An address that nobody has is
+   * answered with 0, and suppressed.
+   */
+  create(body: CreateErasureBody, options: CallOptions = {}): Promise<Erasure> {
+    return this.client.request('POST', '/api/erasures', { ...options, body })
+  }
+}
+
 export class EventTypesResource extends Resource {
   /**
    * List the types of events.
@@ -2172,6 +2249,16 @@ export class LeadsResource extends Resource {
   }
 
   /**
+   * Explain the score of a lead.
+   *
+   * The score that the built-in rules give the lead as it is now, by the profile in force, with the part
+   * that each criterion has in it. Changes nothing: the lead keeps the score that it has.
+   */
+  assessment(id: string, options: CallOptions = {}): Promise<Assessment> {
+    return this.client.request('GET', path`/api/leads/${id}/assessment`, options)
+  }
+
+  /**
    * List the scores of a lead.
    *
    * Every score that it ever had, newest first.
@@ -2270,6 +2357,15 @@ export class RecoveriesResource extends Resource {
 }
 
 export class RescoresResource extends Resource {
+  /**
+   * List the rescores.
+   *
+   * Newest first. `state=running` finds the one that runs, of which there is one at most.
+   */
+  list(query: ListRescoresQuery = {}, options: CallOptions = {}): Pages<Rescore> {
+    return new Pages(this.client, '/api/rescores', query, options)
+  }
+
   /** Get a rescore */
   get(id: string, options: CallOptions = {}): Promise<Rescore> {
     return this.client.request('GET', path`/api/rescores/${id}`, options)
@@ -2383,7 +2479,8 @@ export class WebhooksResource extends Resource {
    * Get the health of a webhook.
    *
    * What it was sent by hour or day, how long it took to answer, what is open, and how far it is from
-   * being disabled. Counts are a few seconds behind, and percentiles are right to a few percent.
+   * being disabled. Counts are a few seconds behind, and percentiles come from a histogram: right to its
+   * step.
    */
   health(id: string, query: GetWebhookHealthQuery = {}, options: CallOptions = {}): Promise<WebhookHealth> {
     return this.client.request('GET', path`/api/webhooks/${id}/health`, { ...options, query })
@@ -2404,7 +2501,8 @@ export class PeopleApiKeysResource extends Resource {
   /**
    * List the API keys.
    *
-   * Those that were not revoked, newest first.
+   * Those that were not revoked, newest first. Everybody in the org sees how a key begins and ends, and
+   * who made it; admins make and revoke them.
    */
   list(query: ListApiKeysQuery = {}, options: CallOptions = {}): Pages<ApiKey> {
     return new Pages(this.client, '/api/api-keys', query, options)
@@ -2586,7 +2684,7 @@ export class PeopleMembersResource extends Resource {
    * Remove a member.
    *
    * From this org, with their next request. Their account, and what they made here, stay; their private
-   * views go.
+   * views go. Admins remove others; everybody may leave by their own id, but for the last owner.
    */
   delete(userId: string, options: CallOptions = {}): Promise<DeleteMemberAnswer> {
     return this.client.request('DELETE', path`/api/members/${userId}`, options)
@@ -2597,6 +2695,18 @@ export class PeopleOrgResource extends Resource {
   /** Rename the org */
   update(body: UpdateOrgBody, options: CallOptions = {}): Promise<Org> {
     return this.client.request('PATCH', '/api/org', { ...options, body })
+  }
+
+  /**
+   * Erase the org.
+   *
+   * For good, with everything in it: leads, e-mails, events, webhooks, keys, the audit log. Its name is
+   * said back. With the answer its keys are dead, nobody works for it any more and nothing more is sent;
+   * its rows follow in the background. People keep their accounts and their other orgs. Export it first:
+   * there is no way back.
+   */
+  delete(body: DeleteOrgBody, options: CallOptions = {}): Promise<Deleted> {
+    return this.client.request('DELETE', '/api/org', { ...options, body })
   }
 
   /**
@@ -2692,6 +2802,7 @@ export class Bolsivo extends Client {
   readonly deliveries = new DeliveriesResource(this)
   readonly emailTemplate = new EmailTemplateResource(this)
   readonly emails = new EmailsResource(this)
+  readonly erasures = new ErasuresResource(this)
   readonly eventTypes = new EventTypesResource(this)
   readonly events = new EventsResource(this)
   readonly imports = new ImportsResource(this)

@@ -6,7 +6,9 @@ create table api_keys (
   prefix text not null,
   last4 text not null,
   scopes text[] not null,
+  -- A person, as they were called then: they may leave. Null: the command line.
   created_by text collate "C",
+  created_by_name text,
   created_at timestamptz(3) not null default now(),
   expires_at timestamptz(3),
   revoked_at timestamptz(3),
@@ -65,6 +67,10 @@ begin
   end if;
   perform set_config('app.org_id', found_key.org_id, true);
   select * into found_org from orgs o where o.id = found_key.org_id;
+  -- Erased: its keys follow in a moment.
+  if found_org.id is null then
+    return;
+  end if;
 
   insert into api_key_windows as w (org_id, key_id, started_at, request_count, granted, last_used_at)
   values (found_key.org_id, found_key.id, moment, first_grant, first_grant, moment)

@@ -14,6 +14,8 @@ create table webhooks (
   healthy_at timestamptz(3) not null default now(),
   exhausted_count integer not null default 0,
   warned_percent integer not null default 0,
+  -- The URL that answered 410: disabling is due while it is the one that is set.
+  gone_url text,
   created_at timestamptz(3) not null default now(),
   updated_at timestamptz(3) not null default now(),
   deleted_at timestamptz(3),

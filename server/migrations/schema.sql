@@ -48,6 +48,7 @@ create table api_keys (
   last4 text not null,
   scopes text[] not null,
   created_by text collate "C",
+  created_by_name text,
   created_at timestamp(3) with time zone not null default now(),
   expires_at timestamp(3) with time zone,
   revoked_at timestamp(3) with time zone,
@@ -542,6 +543,7 @@ create table webhooks (
   healthy_at timestamp(3) with time zone not null default now(),
   exhausted_count integer not null default 0,
   warned_percent integer not null default 0,
+  gone_url text,
   created_at timestamp(3) with time zone not null default now(),
   updated_at timestamp(3) with time zone not null default now(),
   deleted_at timestamp(3) with time zone,
@@ -837,6 +839,10 @@ begin
   end if;
   perform set_config('app.org_id', found_key.org_id, true);
   select * into found_org from orgs o where o.id = found_key.org_id;
+  -- Erased: its keys follow in a moment.
+  if found_org.id is null then
+    return;
+  end if;
 
   insert into api_key_windows as w (org_id, key_id, started_at, request_count, granted, last_used_at)
   values (found_key.org_id, found_key.id, moment, first_grant, first_grant, moment)

@@ -41,7 +41,7 @@ import {
 import { leadRoutes } from './leads/routes.ts'
 import { leadExample } from './leads/schema.ts'
 import { leadViewRoutes } from './leads/views/routes.ts'
-import { mayUseApi } from './orgs/index.ts'
+import { eraseOrgJob, mayUseApi } from './orgs/index.ts'
 import { orgRoutes } from './orgs/routes.ts'
 import {
   capturedMailHeaders,
@@ -207,7 +207,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       capturesMail: config.smtpUrl === null,
       onMemberRemoved: deletePrivateViews,
     }),
-    ...orgRoutes({ db, billing: stripe ? 'stripe' : 'immediate' }),
+    ...orgRoutes({ db, jobs, billing: stripe ? 'stripe' : 'immediate' }),
     ...billingRoutes({
       ...{ db, jobs },
       countApiUse: async (tx) => ({
@@ -256,6 +256,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     ...(metrics ? { onAnswer: metrics.count } : {}),
   })
   const handlers: JobHandler[] = [
+    eraseOrgJob(db),
     ...importJobs({ db, outbox, jobs, createAssessor }),
     ...scoringJobs({ db, outbox }),
     ...outreachJobs(outreach),

@@ -98,7 +98,8 @@ describe('every route that writes', () => {
 
 /** The ids that an answer and its path name; null for what has no id. */
 function named({ body }: Answer, path: string): (string | null)[] {
-  const lead = body.data?.[0]?.lead?.id
+  const [first] = body.data ?? []
+  const lead = first?.lead?.id ?? first?.id
   return [body.id, lead, ...path.split('/'), null].filter((id) => id !== undefined)
 }
 
@@ -226,6 +227,26 @@ it('the list goes on by its cursor, with its filter, and without a gap', async (
   const { body: first } = await own.api('GET', '/api/audit-log?action=profile.updated&limit=2')
   const other = await own.api('GET', `/api/audit-log?action=lead.created&cursor=${first.next_cursor}`)
   expect([other.status, other.body.code]).toEqual([400, 'invalid_cursor'])
+})
+
+it('a time begins and ends the list, and is none of it', async () => {
+  const own = await app.createOrg()
+  for (let threshold = 50; threshold < 53; threshold++) await own.api('PUT', '/api/profile', { threshold })
+  const at = (minutes: number) => `2026-06-20T14:3${minutes}:00.000Z`
+  await app.db.inOrg(own.orgId, async (tx) => {
+    for (const [minutes, { id }] of (await entries(own)).entries()) {
+      // An entry is never changed, not even by a test: it is copied to another time.
+      const copy = `${idFloor('aud', new Date(at(minutes)))}${id.slice(14)}`
+      await sql`insert into audit_log (org_id, id, action, actor_type, actor_id, created_at)
+        values (${own.orgId}, ${copy}, ${`copied.${minutes}`}, 'system', 'system', ${at(minutes)}::timestamptz)`.execute(
+        tx.db,
+      )
+    }
+  })
+  const actions = async (query: string) => (await entries(own, query)).map(({ action }) => action)
+  expect(await actions(`&created_after=${at(0)}&created_before=${at(2)}`)).toEqual(['copied.1'])
+  expect(await actions(`&created_before=${at(1)}`)).toEqual(['copied.0'])
+  expect(await actions(`&created_before=${at(3)}&actor=system&action=copied.2`)).toEqual(['copied.2'])
 })
 
 it.each(['', 'action', 'actor_id', 'target'])(

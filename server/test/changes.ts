@@ -123,6 +123,7 @@ export function changesOf(app: TestApp, org: TestOrg): Record<string, () => Prom
       await org.api('POST', '/api/suppressions', { value: 'other@person.example', reason: 'asked' })
       return ['/api/suppressions/other@person.example', undefined, 'suppression.deleted']
     },
+    'POST /api/erasures': async () => ['/api/erasures', { email: 'gone@person.example' }, 'address.erased'],
     'POST /api/webhooks': async () => ['/api/webhooks', hook, 'webhook.created'],
     'PATCH /api/webhooks/:id': async () => [
       `/api/webhooks/${await createWebhook()}`,

@@ -125,7 +125,7 @@ describe('kill -9', () => {
     const url = await new Promise<string>((resolve, reject) => {
       child.stderr.on('data', (chunk: Buffer) => {
         printed += chunk
-        const found = /^ +page +(http\S+)\/$/m.exec(printed)?.[1]
+        const found = /^ +API +(http\S+)\/api$/m.exec(printed)?.[1]
         if (found) resolve(found)
       })
       child.once('exit', () => reject(new Error(`the process ended before it was ready:\n${printed}`)))

@@ -10,6 +10,8 @@ import {
 } from '@tanstack/react-router'
 import { LoneNotFoundPage, NotFoundPage } from './app/not-found-page.tsx'
 import { PageError } from './app/page-error.tsx'
+import { readAuditSearch } from './audit/audit-search.ts'
+import { readBillingSearch } from './billing/billing-search.ts'
 import { readApprovalsSearch } from './emails/approvals-search.ts'
 import { readImportSearch } from './leads/import/import-search.ts'
 import { readLeadsSearch } from './leads/leads-search.ts'
@@ -174,6 +176,7 @@ const webhook = createRoute({
 const billing = createRoute({
   getParentRoute: inSettings,
   path: '/billing',
+  validateSearch: readBillingSearch,
   component: lazyRouteComponent(() => import('./billing/billing-page.tsx'), 'BillingPage'),
 })
 const team = createRoute({
@@ -184,6 +187,7 @@ const team = createRoute({
 const auditLog = createRoute({
   getParentRoute: inSettings,
   path: '/audit-log',
+  validateSearch: readAuditSearch,
   component: lazyRouteComponent(() => import('./audit/audit-log-page.tsx'), 'AuditLogPage'),
 })
 const data = createRoute({

@@ -22,7 +22,13 @@ export interface IssuedKey {
 /** Throws `org_not_found`, and `plan_required` for an org below Scale. */
 export async function issueKey(
   tx: OrgTx,
-  key: { name: string; scopes: readonly string[]; expiresAt: Date | null; createdBy: string | null },
+  key: {
+    name: string
+    scopes: readonly string[]
+    expiresAt: Date | null
+    /** A person; null: the operator. */
+    createdBy: { id: string; name: string } | null
+  },
 ): Promise<IssuedKey> {
   const org = await findOrg(tx)
   if (!org) throw new AppError(orgNotFound)

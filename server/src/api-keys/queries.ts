@@ -11,6 +11,7 @@ export interface KeyRow {
   scopes: string[]
   /** A person; null: the operator. */
   createdBy: string | null
+  createdByName: string | null
   createdAt: Date
   expiresAt: Date | null
   revokedAt: Date | null
@@ -24,7 +25,7 @@ export async function insertKey(
     name: string
     scopes: readonly string[]
     expiresAt: Date | null
-    createdBy: string | null
+    createdBy: { id: string; name: string } | null
   } & NewKey,
 ): Promise<void> {
   const { id, name, prefix, last4, expiresAt, createdBy } = key
@@ -39,7 +40,8 @@ export async function insertKey(
       last4,
       scopes: [...key.scopes],
       expiresAt,
-      createdBy,
+      createdBy: createdBy?.id ?? null,
+      createdByName: createdBy?.name ?? null,
     })
     .execute()
 }
@@ -51,7 +53,7 @@ const keysWithUse = (tx: OrgTx) =>
       join.onRef('window.orgId', '=', 'key.orgId').onRef('window.keyId', '=', 'key.id'),
     )
     .select(['key.id', 'key.name', 'key.prefix', 'key.last4', 'key.scopes', 'key.createdBy', 'key.createdAt'])
-    .select(['key.expiresAt', 'key.revokedAt', 'window.lastUsedAt'])
+    .select(['key.createdByName', 'key.expiresAt', 'key.revokedAt', 'window.lastUsedAt'])
     .where('key.orgId', '=', tx.orgId)
 
 /** All there were, oldest first. */

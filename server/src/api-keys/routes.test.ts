@@ -38,7 +38,7 @@ it('a key is made, works, is listed with its last use, and ends at once when it 
     prefix: key.slice(0, 7),
     last4: key.slice(-4),
     scopes: ['read'],
-    created_by: userId,
+    created_by: { id: userId, name: 'Ada Lovelace' },
     created_at: expect.any(String),
     expires_at: null,
     last_used_at: expect.any(String),
@@ -49,6 +49,16 @@ it('a key is made, works, is listed with its last use, and ends at once when it 
   expect((await me(key)).status).toBe(401)
   expect((await api('GET', '/api/api-keys')).body.data).toHaveLength(1)
   expect((await api('DELETE', `/api/api-keys/${id}`)).body.code).toBe('key_not_found')
+})
+
+it('everybody in the org sees the keys; who is no admin makes and revokes none', async () => {
+  const { org } = await createAdmin()
+  const reader = await app.createPerson({ orgId: org.orgId, role: 'read_only' })
+  const { body } = await reader.api('GET', '/api/api-keys')
+  expect(body.data).toMatchObject([
+    { prefix: org.key.slice(0, 7), last4: org.key.slice(-4), created_by: null },
+  ])
+  expect((await reader.api('DELETE', `/api/api-keys/${body.data[0].id}`)).status).toBe(403)
 })
 
 it('a key has both scopes where none is named, and ends when it was said to', async () => {

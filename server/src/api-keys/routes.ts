@@ -18,10 +18,11 @@ export function apiKeyRoutes({ db, cursors }: { db: Database; cursors: Cursors }
       method: 'GET',
       url: '/api/api-keys',
       summary: 'List the API keys',
-      description: 'Those that were not revoked, newest first.',
+      description:
+        'Those that were not revoked, newest first. Everybody in the org sees how a key begins and ends, and who made it; admins make and revoke them.',
       tag,
       access: 'read',
-      people: 'admin',
+      people: 'read_only',
       query: schema.keyListQuery,
       response: schema.keyListShape,
       async handle({ query, caller }) {
@@ -48,7 +49,8 @@ export function apiKeyRoutes({ db, cursors }: { db: Database; cursors: Cursors }
       examples: { body: { name: 'CRM sync', scopes: ['read', 'write'], expires_at: null } },
       async handle({ body, caller }) {
         const expiresAt = body.expires_at === null ? null : new Date(body.expires_at)
-        const key = { name: body.name, scopes: [...new Set(body.scopes)], expiresAt, createdBy: caller.id }
+        const createdBy = { id: caller.id, name: caller.name }
+        const key = { name: body.name, scopes: [...new Set(body.scopes)], expiresAt, createdBy }
         return db.inOrg(caller.orgId, (tx) => issueKey(tx, key))
       },
     }),
@@ -112,7 +114,7 @@ function keyJson(row: KeyRow): z.input<typeof schema.keyShape> {
     prefix: row.prefix,
     last4: row.last4,
     scopes: row.scopes,
-    created_by: row.createdBy,
+    created_by: row.createdBy === null ? null : { id: row.createdBy, name: row.createdByName ?? '' },
     created_at: row.createdAt.toISOString(),
     expires_at: row.expiresAt?.toISOString() ?? null,
     last_used_at: row.lastUsedAt?.toISOString() ?? null,

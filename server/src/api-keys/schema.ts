@@ -19,7 +19,7 @@ const keyExample = {
   prefix: 'lp_4f9c',
   last4: 'a07e',
   scopes: ['read', 'write'],
-  created_by: 'usr_01kt1316brz3a7b1c6d9e4f2g8',
+  created_by: { id: 'usr_01kt1316brz3a7b1c6d9e4f2g8', name: 'Ana Ruiz' },
   created_at: '2026-06-02T08:31:40.270Z',
   expires_at: null,
   last_used_at: '2026-06-20T14:32:10.402Z',
@@ -32,7 +32,10 @@ export const keyShape = z
     prefix: z.string().meta({ description: 'What the key begins with' }),
     last4: z.string(),
     scopes: scopesOfKey,
-    created_by: z.string().nullable().meta({ description: 'The id of a person; null: the command line' }),
+    created_by: z
+      .strictObject({ id: z.string(), name: z.string() })
+      .nullable()
+      .meta({ description: 'A person, by the name that they had then; null: the command line' }),
     created_at: time,
     expires_at: time.nullable(),
     last_used_at: time.nullable(),

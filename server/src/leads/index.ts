@@ -1,5 +1,5 @@
 export { advanceLead, editLead } from './edit-lead.ts'
-export { eraseLeadCopies } from './erase-lead.ts'
+export { eraseLead, eraseLeadCopies } from './erase-lead.ts'
 export { leadEventTypes } from './events.ts'
 export { importJson } from './imports/import-json.ts'
 export { importJobs } from './imports/jobs.ts'
@@ -14,6 +14,7 @@ export {
   countLeadsByStatus,
   findLead,
   type Lead,
+  listLeadIdsByEmail,
   listLeadSampleAfter,
   listLeadsAfter,
   listLeadsById,

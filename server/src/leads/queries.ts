@@ -56,6 +56,19 @@ export async function listLeadsById(tx: OrgTx, ids: readonly string[]): Promise<
   return rows.map(leadOf)
 }
 
+/** By addresses in lower case. Reads all leads of the org: it is for who asks to be forgotten, some times a year. */
+export async function listLeadIdsByEmail(
+  tx: OrgTx,
+  addresses: readonly string[],
+  limit: number,
+): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select id from leads where org_id = ${tx.orgId} and lower(email) = any(${[...addresses]}::text[]) limit ${limit}`.execute(
+    tx.db,
+  )
+  return rows.map(({ id }) => id)
+}
+
 /** Leads in the order of their ids, locked until the end of the transaction: always in this order, so that two
  * transactions can't hold what the other waits for. */
 export async function claimLeads(tx: OrgTx, ids: readonly string[]): Promise<Lead[]> {

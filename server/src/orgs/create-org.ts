@@ -34,7 +34,7 @@ export interface CreateOrgOptions {
   /** The id of the person with this e-mail and password, who is registered when unknown. */
   registerUser(person: { name: string; email: string; password: string }): Promise<string>
   /** Makes a key in the transaction of its org. */
-  issueKey(tx: OrgTx, createdBy: string): Promise<string>
+  issueKey(tx: OrgTx, createdBy: { id: string; name: string }): Promise<string>
 }
 
 /** Throws `invalid_request`, or what `registerUser` does; then there is no new org. */
@@ -44,11 +44,12 @@ export async function createOrg(
 ): Promise<CreatedOrg> {
   const name = readName(org.name)
   const { plan, email, password } = org
-  const userId = await registerUser({ name: org.personName ?? localPart(email), email, password })
+  const personName = org.personName ?? localPart(email)
+  const userId = await registerUser({ name: personName, email, password })
   const orgId = newId('org')
   const apiKey = await db.inOrg(orgId, async (tx) => {
     await foundOrg(tx, { name, plan, ownerId: userId })
-    return mayUseApi(plan) ? issueKey(tx, userId) : null
+    return mayUseApi(plan) ? issueKey(tx, { id: userId, name: personName }) : null
   })
   return { orgId, userId, apiKey }
 }

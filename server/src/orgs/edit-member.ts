@@ -24,10 +24,18 @@ export async function setMemberRole(tx: OrgTx, userId: string, role: Role, by: R
 
 /** Throws the same. */
 export async function removeMember(tx: OrgTx, userId: string, by: Role): Promise<void> {
-  const member = await takeMember(tx, userId, by)
+  await deleteTaken(tx, await takeMember(tx, userId, by), 'member.removed')
+}
+
+/** By their own wish. Throws `member_not_found`, `last_owner`. */
+export async function leaveOrg(tx: OrgTx, userId: string): Promise<void> {
+  await deleteTaken(tx, await takeMember(tx, userId, 'owner'), 'member.left')
+}
+
+async function deleteTaken(tx: OrgTx, member: Member, action: string): Promise<void> {
   await keepAnOwner(tx, member)
-  await deleteMember(tx, userId)
-  recordChange(tx, { action: 'member.removed', target: userId, before: { role: member.role } })
+  await deleteMember(tx, member.userId)
+  recordChange(tx, { action, target: member.userId, before: { role: member.role } })
 }
 
 /** Of two owners who remove each other at once, the second finds the first one gone. */

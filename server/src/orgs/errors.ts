@@ -6,6 +6,11 @@ export const billingByStripe = defineError(
   'conflict',
   'Plans of this server are paid for at Stripe: change it by POST /api/billing/checkout',
 )
+export const planRunning = defineError(
+  'plan_running',
+  'conflict',
+  'The plan of the org is paid for at Stripe: cancel it there first, by POST /api/billing/portal',
+)
 export const memberNotFound = defineError('member_not_found', 'not-found', 'There is no such member')
 export const lastOwner = defineError(
   'last_owner',

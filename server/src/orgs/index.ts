@@ -1,5 +1,6 @@
 export { type CreatedOrg, createOrg, type NewOrg } from './create-org.ts'
-export { removeMember, setMemberRole } from './edit-member.ts'
+export { leaveOrg, removeMember, setMemberRole } from './edit-member.ts'
+export { eraseOrgJob } from './erase-org.ts'
 export { lastOwner, memberNotFound, orgNotFound, ownersOnly } from './errors.ts'
 export { mayUseApi } from './plan.ts'
 export {

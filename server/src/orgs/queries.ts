@@ -118,6 +118,12 @@ export async function updateOrgName(tx: OrgTx, name: string): Promise<void> {
   await tx.db.updateTable('orgs').set({ name, updatedAt: sql`now()` }).where('id', '=', tx.orgId).execute()
 }
 
+/** With those who work for it: the rest of it is there for whoever erases it. */
+export async function deleteOrg(tx: OrgTx): Promise<void> {
+  await tx.db.deleteFrom('members').where('orgId', '=', tx.orgId).execute()
+  await tx.db.deleteFrom('orgs').where('id', '=', tx.orgId).execute()
+}
+
 export interface Member {
   userId: string
   role: Role

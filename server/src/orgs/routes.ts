@@ -5,8 +5,10 @@ import type { Database, OrgTx } from '../platform/db/database.ts'
 import { AppError } from '../platform/errors.ts'
 import { defineRoute, type Route } from '../platform/http/route.ts'
 import { newId } from '../platform/ids.ts'
+import type { JobQueue } from '../platform/jobs/queue.ts'
 import { foundOrg } from './create-org.ts'
-import { billingByStripe, orgNotFound } from './errors.ts'
+import { eraseOrg } from './erase-org.ts'
+import { billingByStripe, orgNotFound, planRunning } from './errors.ts'
 import { findOrg, type Org, updateOrgName } from './queries.ts'
 import { retentionRoutes } from './retention/routes.ts'
 import * as schema from './schema.ts'
@@ -23,7 +25,13 @@ const example = {
 
 export type Billing = z.input<typeof schema.orgShape>['billing']
 
-export function orgRoutes({ db, billing }: { db: Database; billing: Billing }): Route[] {
+export interface OrgRouteDeps {
+  readonly db: Database
+  readonly jobs: JobQueue
+  readonly billing: Billing
+}
+
+export function orgRoutes({ db, jobs, billing }: OrgRouteDeps): Route[] {
   const orgJson = ({ id, name, plan, createdAt }: Org): z.input<typeof schema.orgShape> => {
     return { id, name, plan, billing, created_at: createdAt.toISOString() }
   }
@@ -52,6 +60,26 @@ export function orgRoutes({ db, billing }: { db: Database; billing: Billing }): 
       async handle({ body, caller }) {
         const org = await db.inOrg(caller.orgId, (tx) => renameOrg(tx, body.name))
         return orgJson(org)
+      },
+    }),
+    defineRoute({
+      method: 'DELETE',
+      url: '/api/org',
+      summary: 'Erase the org',
+      description: `For good, with everything in it: leads, e-mails, events, webhooks, keys, the audit log. Its name is
+said back. With the answer its keys are dead, nobody works for it any more and nothing more is sent; its rows follow in the
+background. People keep their accounts and their other orgs. Export it first: there is no way back.`,
+      tag,
+      access: 'write',
+      people: 'owner',
+      body: schema.orgErasureShape,
+      response: schema.deletedShape,
+      errors: [planRunning],
+      examples: { body: { name: example.name }, response: { id: example.id, deleted: true } },
+      async handle({ body, caller }) {
+        if (billing === 'stripe' && caller.plan !== 'starter') throw new AppError(planRunning)
+        await db.inOrg(caller.orgId, (tx) => eraseOrg(tx, body.name, jobs))
+        return { id: caller.orgId, deleted: true as const }
       },
     }),
     ...retentionRoutes({ db }),

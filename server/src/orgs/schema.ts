@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { requiredText, time } from '../platform/shapes.ts'
+import { deletedShape, requiredText, time } from '../platform/shapes.ts'
 
 export const plans = ['starter', 'growth', 'scale', 'luna_enterprise'] as const
 export const planShape = z.enum(plans, `must be one of ${plans.join(', ')}`)
@@ -22,4 +22,7 @@ export const orgShape = z
 
 export const newOrgShape = z.strictObject({ name: orgNameShape })
 export const orgPatchShape = z.strictObject({ name: orgNameShape })
+/** Its name, said back. */
+export const orgErasureShape = z.strictObject({ name: z.string() })
 export const planChangeShape = z.strictObject({ plan: planShape })
+export { deletedShape }

@@ -1,6 +1,7 @@
 import type { Route } from '../platform/http/route.ts'
 import { capturedMailRoutes } from './captured-mail/routes.ts'
 import { type EmailRouteDeps, emailRoutes } from './emails/routes.ts'
+import { erasureRoutes } from './erasures/routes.ts'
 import { suppressionRoutes } from './suppressions/routes.ts'
 import { templateRoutes } from './templates/routes.ts'
 
@@ -11,6 +12,7 @@ export function outreachRoutes(deps: OutreachRouteDeps): Route[] {
     ...emailRoutes(deps),
     ...templateRoutes(deps),
     ...suppressionRoutes(deps),
+    ...erasureRoutes(deps),
     ...capturedMailRoutes(deps),
   ]
 }

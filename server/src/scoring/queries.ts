@@ -114,6 +114,18 @@ export async function findRescore(tx: OrgTx, id: string): Promise<Rescore | null
   return (row as Rescore | undefined) ?? null
 }
 
+/** Newest first. */
+export async function listRescores(
+  tx: OrgTx,
+  states: readonly RescoreState[] | undefined,
+  page: { limit: number; beforeId: string | null },
+): Promise<Rescore[]> {
+  let query = tx.db.selectFrom('rescores').selectAll().where('orgId', '=', tx.orgId)
+  if (states) query = query.where('state', 'in', states)
+  if (page.beforeId !== null) query = query.where('id', '<', page.beforeId)
+  return (await query.orderBy('id', 'desc').limit(page.limit).execute()) as Rescore[]
+}
+
 export async function findRunningRescore(tx: OrgTx): Promise<Rescore | null> {
   const row = await tx.db
     .selectFrom('rescores')

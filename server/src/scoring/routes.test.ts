@@ -193,6 +193,34 @@ describe('a lead that changes', () => {
   })
 })
 
+describe('an assessment', () => {
+  it('explains the score that the lead has, by criteria that add up to it', async () => {
+    await answer('PUT', '/api/profile', officeParks)
+    const lead = await scoredLead()
+    const assessment = await answer('GET', `/api/leads/${lead.id}/assessment`)
+    expect(assessment).toMatchObject({
+      score: lead.score,
+      fit_reason: lead.fit_reason,
+      is_current: true,
+      limited_to: null,
+    })
+    const { criteria }: { criteria: { name: string; points: number; of: number }[] } = assessment
+    const sum = (of: 'points' | 'of') => criteria.reduce((total, criterion) => total + criterion[of], 0)
+    expect(Math.abs(sum('of') - 100)).toBeLessThan(0.5)
+    expect(Math.abs(sum('points') - Number(lead.score))).toBeLessThan(1)
+    expect(criteria[0]).toMatchObject({ name: 'category', finding: 'The category is office park' })
+  })
+
+  it('says what a sum can not outweigh, and that the lead was scored by another profile', async () => {
+    await answer('PUT', '/api/profile', officeParks)
+    const lead = await scoredLead()
+    await answer('PUT', '/api/profile', { ...officeParks, categories: ['bakery'] })
+    const assessment = await answer('GET', `/api/leads/${lead.id}/assessment`)
+    expect(assessment).toMatchObject({ is_current: false, limited_to: 55 })
+    expect((await answer('GET', `/api/leads/${lead.id}`)).score).toBe(lead.score)
+  })
+})
+
 describe('a change of the profile', () => {
   it('says what a rescore would do; the rescore then does just that', async () => {
     await answer('PUT', '/api/profile', { ...officeParks, threshold: 100 })
@@ -229,6 +257,15 @@ describe('a change of the profile', () => {
     expect(await typesOf(bakery.id)).toEqual(['lead.created', 'lead.scored'])
   })
 
+  it('begins a rescore that is found again, newest first', async () => {
+    const { id: first } = await rescore()
+    await answer('PUT', '/api/profile', { ...officeParks, threshold: 71 })
+    const { id: second } = await rescore()
+    const list = await answer('GET', '/api/rescores?state=done,superseded&limit=2')
+    expect(list.data.map(({ id }: { id: string }) => id)).toEqual([second, first])
+    expect(await answer('GET', '/api/rescores?state=running')).toMatchObject({ data: [], has_more: false })
+  })
+
   it('never moves a lead back', async () => {
     await answer('PUT', '/api/profile', officeParks)
     const lead = await scoredLead()
@@ -245,7 +282,12 @@ it("another org's lead and rescore are not found, as if they never existed", asy
   const { id: leadId } = await answer('POST', '/api/leads', park)
   const { id: rescoreId } = await answer('POST', '/api/profile/rescore')
   const other = await app.createOrg()
-  for (const path of [`/api/leads/${leadId}/scores`, `/api/rescores/${rescoreId}`, '/api/rescores/x']) {
+  for (const path of [
+    `/api/leads/${leadId}/scores`,
+    `/api/leads/${leadId}/assessment`,
+    `/api/rescores/${rescoreId}`,
+    '/api/rescores/x',
+  ]) {
     const { status, body } = await other.api('GET', path)
     expect([status, body.error]).toEqual([404, 'Resource not found'])
   }

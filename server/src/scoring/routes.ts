@@ -5,10 +5,18 @@ import { AppError, invalidRequest } from '../platform/errors.ts'
 import { entityTagOf, readIfMatch } from '../platform/http/entity-tag.ts'
 import { defineRoute, type Route } from '../platform/http/route.ts'
 import type { JobQueue } from '../platform/jobs/queue.ts'
+import { assessLead } from './assess-lead.ts'
 import { rescoreNotFound, scoredLeadNotFound } from './errors.ts'
 import { previewProfile } from './preview-profile.ts'
 import { profileSchema } from './profile.ts'
-import { findProfile, findRescore, listScores, type PastScore, type Rescore } from './queries.ts'
+import {
+  findProfile,
+  findRescore,
+  listRescores,
+  listScores,
+  type PastScore,
+  type Rescore,
+} from './queries.ts'
 import { startRescore } from './rescore-leads.ts'
 import { saveProfile } from './save-profile.ts'
 import * as schema from './schema.ts'
@@ -116,6 +124,23 @@ began with an older profile is superseded.`,
     }),
     defineRoute({
       method: 'GET',
+      url: '/api/rescores',
+      summary: 'List the rescores',
+      description: 'Newest first. `state=running` finds the one that runs, of which there is one at most.',
+      tag: 'Profile',
+      access: 'read',
+      query: schema.rescoreListQuery,
+      response: schema.rescoreListShape,
+      async handle({ query: { state, limit, cursor }, caller }) {
+        const list = [caller.orgId, 'rescores', state ?? null]
+        const [beforeId] = cursor === undefined ? [null] : cursors.open(list, cursor)
+        const page = { limit: limit + 1, beforeId: beforeId as string | null }
+        const rows = await db.inOrg(caller.orgId, (tx) => listRescores(tx, state, page))
+        return pageOf(rows, limit, rescoreJson, (row) => cursors.seal(list, [row.id]))
+      },
+    }),
+    defineRoute({
+      method: 'GET',
       url: '/api/rescores/:id',
       summary: 'Get a rescore',
       tag: 'Profile',
@@ -127,6 +152,21 @@ began with an older profile is superseded.`,
         const rescore = await db.inOrg(caller.orgId, (tx) => findRescore(tx, params.id))
         if (!rescore) throw new AppError(rescoreNotFound)
         return rescoreJson(rescore)
+      },
+    }),
+    defineRoute({
+      method: 'GET',
+      url: '/api/leads/:id/assessment',
+      summary: 'Explain the score of a lead',
+      description: `The score that the built-in rules give the lead as it is now, by the profile in force, with the part
+that each criterion has in it. Changes nothing: the lead keeps the score that it has.`,
+      tag: 'Leads',
+      access: 'read',
+      params: schema.scoredLeadParams,
+      response: schema.assessmentShape,
+      errors: [scoredLeadNotFound],
+      async handle({ params, caller }) {
+        return db.inOrg(caller.orgId, (tx) => assessLead(tx, params.id))
       },
     }),
     defineRoute({

@@ -1,7 +1,7 @@
 /** The shapes of the profile, its preview and rescores in the API. Loads in a browser. */
 import { z } from 'zod'
-import { listOf, pageQuery, time } from '../platform/shapes.ts'
-import { profileSchema } from './profile.ts'
+import { listOf, pageQuery, queryList, time } from '../platform/shapes.ts'
+import { criterionNames, profileSchema } from './profile.ts'
 
 export const rescoreStates = ['running', 'done', 'failed', 'superseded'] as const
 export type RescoreState = (typeof rescoreStates)[number]
@@ -134,7 +134,63 @@ export const rescoreShape = z
   })
   .meta({ id: 'Rescore', examples: [rescoreExample] })
 
+export const rescoreListQuery = z.strictObject({
+  state: queryList(rescoreStates).optional(),
+  ...pageQuery,
+})
+export const rescoreListShape = listOf(rescoreShape)
 export const rescoreParams = z.strictObject({ id: z.string() })
+
+const assessmentExample = {
+  score: 82,
+  fit_reason: fitReason,
+  threshold: 70,
+  is_current: true,
+  limited_to: null,
+  criteria: [
+    { name: 'category', points: 41.2, of: 41.2, is_known: true, finding: 'The category is office park' },
+    { name: 'location', points: 23.5, of: 23.5, is_known: true, finding: 'In one of the cities' },
+    { name: 'words', points: 0, of: 0, is_known: false, finding: 'No unwanted word' },
+    { name: 'rating', points: 11.8, of: 11.8, is_known: true, finding: 'Rated 4.6' },
+    { name: 'reviews', points: 0, of: 11.8, is_known: true, finding: '187 reviews' },
+    { name: 'contact', points: 5.9, of: 11.8, is_known: true, finding: 'Has phone' },
+  ],
+  scorer: 'rules',
+  scorer_version: 3,
+}
+
+export const assessmentShape = z
+  .strictObject({
+    score: z.int().min(0).max(100),
+    fit_reason: z.string(),
+    threshold: z.int().meta({ description: 'Score at which a lead qualifies' }),
+    is_current: z.boolean().meta({
+      description:
+        'Whether this is the score and reason that the lead has; if not, it was scored before the profile changed, or is about to be',
+    }),
+    limited_to: z.int().nullable().meta({
+      description:
+        'The most that such a lead can score, whatever the criteria add up to: it mentions an unwanted word, or its category is not an ideal one or not known',
+    }),
+    criteria: z
+      .array(
+        z.strictObject({
+          name: z.enum(criterionNames),
+          points: z.number(),
+          of: z.number().meta({ description: '0 where the profile asks nothing of it' }),
+          is_known: z.boolean().meta({
+            description:
+              'False where the lead or the profile says nothing: then it counts half its weight, at half',
+          }),
+          finding: z.string(),
+        }),
+      )
+      .meta({ description: 'Points add up to the score, but for rounding and `limited_to`; `of` to 100' }),
+    scorer: z.string(),
+    scorer_version: z.int(),
+  })
+  .meta({ id: 'Assessment', examples: [assessmentExample] })
+export type AssessmentJson = z.output<typeof assessmentShape>
 
 export const scoredLeadParams = z.strictObject({ id: z.string() })
 export const scoreListQuery = z.strictObject(pageQuery)

@@ -1,10 +1,8 @@
 /** Keys and webhooks come with the plans from Scale on: who has them, and what is said to who has not. */
-import { Alert } from '@mantine/core'
-import { IconLock } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { type Role, useRefusal, useSession } from '../session/session.ts'
 import { LinkButton } from '../ui/link-button.tsx'
-import classes from './api-plan.module.css'
+import { Note } from './note.tsx'
 
 export const hasApi = (plan: string): boolean => plan === 'scale' || plan === 'luna_enterprise'
 
@@ -23,15 +21,9 @@ export function useApiRefusal(role: Role): string | null {
 export function ApiPlanNote({ title, children }: { readonly title: string; readonly children: ReactNode }) {
   if (useHasApi()) return null
   return (
-    <Alert color="yellow" variant="light" icon={<IconLock size={16} stroke={1.6} aria-hidden />} mb="lg">
-      <div className={classes.note}>
-        <div className={classes.words}>
-          <div className={classes.title}>{title}</div>
-          <div>{children}</div>
-        </div>
-        <PlansButton />
-      </div>
-    </Alert>
+    <Note tone="warn" title={title} action={<PlansButton />}>
+      {children}
+    </Note>
   )
 }
 

@@ -1,7 +1,6 @@
 import type { ApiKey } from '@bolsivo/sdk'
 import { ActionIcon, Table, Tooltip } from '@mantine/core'
 import { IconTrash } from '@tabler/icons-react'
-import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx'
 import { notify } from '../ui/notify.tsx'
@@ -10,10 +9,9 @@ import { Time } from '../ui/time.tsx'
 import { useHasApi } from './api-plan.tsx'
 import classes from './key-table.module.css'
 import { maskedKey, scopeName, stateOfKey } from './key-text.ts'
-import { memberNamesQuery, useRevokeApiKey } from './queries.ts'
+import { useRevokeApiKey } from './queries.ts'
 
 export function KeyTable({ keys }: { readonly keys: readonly ApiKey[] }) {
-  const { data: names } = useQuery(memberNamesQuery)
   const [revoked, setRevoked] = useState<ApiKey | null>(null)
   return (
     <>
@@ -33,12 +31,7 @@ export function KeyTable({ keys }: { readonly keys: readonly ApiKey[] }) {
         </Table.Thead>
         <Table.Tbody>
           {keys.map((key) => (
-            <KeyRow
-              key={key.id}
-              apiKey={key}
-              creator={creatorOf(key, names)}
-              onRevoke={() => setRevoked(key)}
-            />
+            <KeyRow key={key.id} apiKey={key} onRevoke={() => setRevoked(key)} />
           ))}
         </Table.Tbody>
       </Table>
@@ -47,18 +40,12 @@ export function KeyTable({ keys }: { readonly keys: readonly ApiKey[] }) {
   )
 }
 
-function creatorOf({ created_by }: ApiKey, names: ReadonlyMap<string, string> | undefined): string | null {
-  if (created_by === null) return 'the command line'
-  return names ? (names.get(created_by) ?? 'someone who left') : null
-}
-
 interface KeyRowProps {
   readonly apiKey: ApiKey
-  readonly creator: string | null
   readonly onRevoke: () => void
 }
 
-function KeyRow({ apiKey, creator, onRevoke }: KeyRowProps) {
+function KeyRow({ apiKey, onRevoke }: KeyRowProps) {
   const isPaused = !useHasApi()
   const state = stateOfKey(apiKey.expires_at, isPaused, Date.now())
   const lastUsed = apiKey.last_used_at === null ? 'Never' : <Time at={apiKey.last_used_at} />
@@ -80,7 +67,7 @@ function KeyRow({ apiKey, creator, onRevoke }: KeyRowProps) {
       <Table.Td className={classes.wide}>{scopeName(apiKey.scopes)}</Table.Td>
       <Table.Td className={classes.wide}>
         <Time at={apiKey.created_at} />
-        {creator !== null && <div className={classes.quiet}>by {creator}</div>}
+        <div className={classes.quiet}>by {apiKey.created_by?.name ?? 'the command line'}</div>
       </Table.Td>
       <Table.Td className={classes.wide}>{lastUsed}</Table.Td>
       <Table.Td className={classes.wide}>

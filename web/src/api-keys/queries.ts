@@ -10,15 +10,6 @@ export const apiKeysQuery = queryOptions({
   queryFn: ({ signal }) => Promise.resolve(bolsivo.people.apiKeys.list({ limit: 100 }, { signal })),
 })
 
-/** The names behind `created_by`. */
-export const memberNamesQuery = queryOptions({
-  queryKey: ['members', 'names'],
-  queryFn: async ({ signal }) => {
-    const { data } = await bolsivo.people.members.list({ signal })
-    return new Map(data.map(({ user_id, name, email }) => [user_id, name || email]))
-  },
-})
-
 /** The answer holds the key: it is forgotten with the dialog, and kept in no cache. */
 export function useCreateApiKey() {
   const queryClient = useQueryClient()

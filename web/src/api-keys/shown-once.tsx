@@ -26,7 +26,7 @@ export function ShownOnce({ name, secret, remedy }: ShownOnceProps) {
       <div className={classes.name}>{name}</div>
       <div className={classes.secret}>
         <code className={classes.value}>{secret}</code>
-        <CopyButton value={secret} label={`Copy ${name}`} withText />
+        <CopyButton value={secret} label="Copy" withText />
       </div>
       <div className={classes.warning}>
         <IconAlertTriangle size={15} stroke={1.6} aria-hidden />

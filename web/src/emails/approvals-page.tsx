@@ -1,10 +1,11 @@
 /** Mails that wait for a person to read and approve them, and what became of the others. */
 import { useDocumentTitle } from '@mantine/hooks'
-import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
+import { useQueryClient } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { useLive } from '../ui/use-live.ts'
 import classes from './approvals.module.css'
-import { DraftDesk, draftsQuery } from './draft-desk.tsx'
+import { useDraftCount } from './draft-count.ts'
+import { DraftDesk } from './draft-desk.tsx'
 import { emailKeys } from './queries.ts'
 import { SentMails } from './sent-mails.tsx'
 
@@ -26,6 +27,7 @@ export function ApprovalsPage() {
           <Link
             to="/approvals"
             search={{}}
+            activeOptions={{ exact: true }}
             className={classes.tab}
             aria-current={isSent ? undefined : 'page'}
           >
@@ -47,14 +49,6 @@ export function ApprovalsPage() {
 }
 
 function DraftsLeft() {
-  const { data } = useInfiniteQuery(draftsQuery)
-  if (!data) return null
-  const left = data.pages.reduce((sum, page) => sum + page.data.length, 0)
-  const hasMore = data.pages.at(-1)?.has_more ?? false
-  return (
-    <span className={`${classes.count} numbers`}>
-      {left}
-      {hasMore && '+'}
-    </span>
-  )
+  const left = useDraftCount()
+  return left === null ? null : <span className={`${classes.count} numbers`}>{left}</span>
 }

@@ -1,21 +1,22 @@
-/** How many drafts wait, for the menu: exact up to a few, since more than that is «many» to a person. */
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+/** How many drafts wait, for the menu and the page. */
+import { queryOptions, useQuery, useQueryClient } from '@tanstack/react-query'
 import { bolsivo } from '../session/bolsivo.ts'
+import { count } from '../ui/time-text.ts'
 import { useLive } from '../ui/use-live.ts'
 
-const most = 20
-const queryKey = ['emails', 'draft-count']
+const countsQuery = queryOptions({
+  queryKey: ['emails', 'counts'],
+  queryFn: ({ signal }) => bolsivo.emails.counts({ signal }),
+  refetchInterval: 60_000,
+})
 
-/** `3`, `20+`; null while there are none. */
+/** `3`, `10,000+`; null while there are none. */
 export function useDraftCount(): string | null {
   const queryClient = useQueryClient()
-  useLive(['email.', 'lead.qualified'], () => queryClient.invalidateQueries({ queryKey }))
-  const { data } = useQuery({
-    queryKey,
-    queryFn: ({ signal }) =>
-      Promise.resolve(bolsivo.emails.list({ state: ['draft'], limit: most }, { signal })),
-    refetchInterval: 60_000,
-  })
-  if (!data || data.data.length === 0) return null
-  return data.has_more ? `${most}+` : String(data.data.length)
+  useLive(['email.', 'lead.qualified', 'lead.deleted'], () =>
+    queryClient.invalidateQueries({ queryKey: countsQuery.queryKey }),
+  )
+  const { data } = useQuery(countsQuery)
+  if (!data || data.draft === 0) return null
+  return `${count(data.draft)}${data.capped.includes('draft') ? '+' : ''}`
 }

@@ -96,7 +96,7 @@ function DraftOf({ id, known, ...moves }: DraftOfProps) {
     <>
       <OpenDraft email={data} {...moves} />
       <aside className={classes.facts} aria-label="The lead">
-        <LeadFacts leadId={data.lead_id} />
+        <LeadFacts leadId={data.lead_id} known={known?.lead} />
       </aside>
     </>
   )

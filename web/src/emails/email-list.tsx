@@ -63,16 +63,7 @@ export function EmailList(props: EmailListProps) {
                   className={classes.link}
                   aria-current={email.id === openId ? 'true' : undefined}
                 >
-                  <span className={classes.line}>
-                    <span className={`${classes.subject} clip`}>{email.subject}</span>
-                    <Time at={email.sent_at ?? (withState ? email.updated_at : email.created_at)} />
-                  </span>
-                  <span className={classes.line}>
-                    <span className={`${classes.to} clip`} data-missing={email.to === null || undefined}>
-                      {email.to ?? 'No address yet'}
-                    </span>
-                    {withState && <EmailStateDot state={email.state} />}
-                  </span>
+                  <EmailLines email={email} withState={withState} />
                 </Link>
               </li>
             )
@@ -80,5 +71,35 @@ export function EmailList(props: EmailListProps) {
         })}
       </ul>
     </div>
+  )
+}
+
+interface EmailLinesProps {
+  readonly email: Email
+  readonly withState: boolean
+}
+
+/** The name says more than a subject that all of them have. */
+function EmailLines({ email, withState }: EmailLinesProps) {
+  const { lead } = email
+  return (
+    <>
+      <span className={classes.line}>
+        <span className={`${classes.subject} clip`}>{lead?.business_name ?? email.subject}</span>
+        <Time at={email.sent_at ?? (withState ? email.updated_at : email.created_at)} />
+      </span>
+      <span className={classes.line}>
+        <span className={`${classes.to} clip`} data-missing={email.to === null || undefined}>
+          {email.to ?? 'No address yet'}
+        </span>
+        {withState ? (
+          <EmailStateDot state={email.state} />
+        ) : (
+          <span className={`${classes.score} numbers`} title="Score">
+            {lead?.score}
+          </span>
+        )}
+      </span>
+    </>
   )
 }

@@ -10,8 +10,14 @@ import { RowsSkeleton } from '../ui/skeletons.tsx'
 import { ErrorState } from '../ui/states.tsx'
 import classes from './lead-facts.module.css'
 
-export function LeadFacts({ leadId }: { readonly leadId: string }) {
-  const { data, error, refetch } = useQuery(leadQuery(leadId))
+export interface LeadFactsProps {
+  readonly leadId: string
+  /** As the list had it: shown until the lead itself is there. */
+  readonly known: Lead | undefined
+}
+
+export function LeadFacts({ leadId, known }: LeadFactsProps) {
+  const { data, error, refetch } = useQuery({ ...leadQuery(leadId), placeholderData: () => known })
   if (error) return <ErrorState error={error} onRetry={() => void refetch()} />
   return data ? <Facts lead={data} /> : <RowsSkeleton count={9} height={28} />
 }
@@ -54,7 +60,7 @@ function Facts({ lead }: { readonly lead: Lead }) {
         </Fact>
         <Fact name="Rating">
           {rating !== null &&
-            `${rating}${review_count === null ? '' : ` of ${review_count.toLocaleString('en')} reviews`}`}
+            `${rating}${review_count === null ? '' : ` from ${review_count.toLocaleString('en')} reviews`}`}
         </Fact>
         <Fact name="Tags">{lead.tags.join(', ')}</Fact>
         {Object.entries(lead.custom).map(([name, value]) => (

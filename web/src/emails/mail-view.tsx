@@ -1,11 +1,10 @@
 /** A mail as its receiver gets it: plain text, letter by letter. Links in it are text here, as everything in it is. */
-import type { Email } from '@bolsivo/sdk'
+import type { Email, EmailPreview } from '@bolsivo/sdk'
 import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
-import { bolsivo } from '../session/bolsivo.ts'
-import { useSession } from '../session/session.ts'
 import classes from './mail-view.module.css'
+import { emailPreviewQuery } from './queries.ts'
 
 export interface MailViewProps {
   readonly email: Email
@@ -14,7 +13,8 @@ export interface MailViewProps {
 }
 
 export function MailView({ email, onAddAddress }: MailViewProps) {
-  const from = useFromName()
+  const { data: preview } = useQuery(emailPreviewQuery(email))
+  const from = preview && `${preview.from.name} <${preview.from.address}>`
   return (
     <article className={classes.mail} aria-label="The mail">
       <dl className={classes.head}>
@@ -36,6 +36,7 @@ export function MailView({ email, onAddAddress }: MailViewProps) {
         </Line>
       </dl>
       <div className={classes.body}>{email.body_text}</div>
+      {preview && isAhead(email) && <Headers headers={preview.headers} />}
     </article>
   )
 }
@@ -49,12 +50,22 @@ function Line({ name, children }: { readonly name: string; readonly children: Re
   )
 }
 
-/** The profile's sender, or the company. */
-function useFromName(): string {
-  const { org } = useSession()
-  const { data, isPending } = useQuery({
-    queryKey: ['profile'],
-    queryFn: ({ signal }) => bolsivo.profile.get({ signal }),
-  })
-  return isPending ? '' : data?.sender_name.trim() || org.name
+/** What is said of the headers is how they would be now: of a mail that went out nobody knows. */
+const isAhead = ({ state }: Email) => state === 'draft' || state === 'approved'
+
+/** What the receiver's program reads: the way to opt out with one click, the mail's own id. */
+function Headers({ headers }: Pick<EmailPreview, 'headers'>) {
+  return (
+    <details className={classes.headers}>
+      <summary>What mail programs read besides</summary>
+      <dl>
+        {headers.map(({ name, value }) => (
+          <div key={`${name} ${value}`} className={classes.header}>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+    </details>
+  )
 }

@@ -2,11 +2,11 @@
  * The draft that is open. An approval says back the hash of the very text on the screen: what a teammate changed in
  * the same moment is shown, not sent.
  */
-import type { Email } from '@bolsivo/sdk'
+import type { Email, EmailPreview } from '@bolsivo/sdk'
 import { ActionIcon, Alert, Button, Tooltip } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { IconChevronDown, IconChevronUp } from '@tabler/icons-react'
-import { useQueryClient } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useRef, useState } from 'react'
 import { bolsivo } from '../session/bolsivo.ts'
@@ -19,7 +19,7 @@ import { useShortcut } from '../ui/use-shortcut.ts'
 import classes from './approvals.module.css'
 import { MailEditor } from './mail-editor.tsx'
 import { MailView } from './mail-view.tsx'
-import { emailKeys, useEmailDecision } from './queries.ts'
+import { emailKeys, emailPreviewQuery, useEmailDecision } from './queries.ts'
 import { RejectDialog } from './reject-dialog.tsx'
 import { emailStates } from './state.tsx'
 
@@ -42,8 +42,12 @@ export function OpenDraft({ email, place, onPrevious, onNext, onDecided }: OpenD
   const why = useRefusal('member')
   const approving = useApproval(email, onDecided)
   const isDraft = email.state === 'draft'
+  const missing = useMissing(email)
   const mayDecide = why === null && isDraft && editing === null
-  useShortcut('A', ({ repeat }) => !repeat && approving.approve(), { label: 'Approve', isEnabled: mayDecide })
+  useShortcut('A', ({ repeat }) => !repeat && approving.approve(), {
+    label: 'Approve',
+    isEnabled: mayDecide && missing.length === 0,
+  })
   useShortcut('R', rejecting.open, { label: 'Reject', isEnabled: mayDecide })
   useShortcut('E', () => setEditing('body'), { label: 'Edit', isEnabled: mayDecide })
 
@@ -76,7 +80,11 @@ export function OpenDraft({ email, place, onPrevious, onNext, onDecided }: OpenD
               </Link>
             </Alert>
           )}
-          <Refusal error={approving.error} />
+          {approving.error ? (
+            <Refusal error={approving.error} />
+          ) : (
+            missing.map((one) => <Missing key={one.code} {...one} />)
+          )}
         </div>
         {editing === null ? (
           <div className={classes.slide}>
@@ -91,7 +99,7 @@ export function OpenDraft({ email, place, onPrevious, onNext, onDecided }: OpenD
       </div>
       {editing === null && (
         <div className={classes.decisions}>
-          <Refusable why={why}>
+          <Refusable why={why ?? missing[0]?.message ?? null}>
             <Button
               loading={approving.isPending}
               disabled={!isDraft}
@@ -136,6 +144,30 @@ export function OpenDraft({ email, place, onPrevious, onNext, onDecided }: OpenD
   )
 }
 
+type MissingPart = EmailPreview['missing'][number]
+
+/** What an approval would be refused for, known before anybody tries. */
+function useMissing(email: Email): readonly MissingPart[] {
+  const { data } = useQuery({ ...emailPreviewQuery(email), enabled: email.state === 'draft' })
+  return data?.missing ?? []
+}
+
+function Missing({ code, message }: MissingPart) {
+  // The line of the receiver says it, with the way to add one.
+  if (code === 'address_missing') return null
+  return (
+    <Alert color="yellow">
+      {message}
+      {code === 'postal_address_missing' && (
+        <>
+          {'. '}
+          <Link to="/settings/profile">Set it in your profile</Link>
+        </>
+      )}
+    </Alert>
+  )
+}
+
 function useApproval(email: Email, onDecided: () => void) {
   const queryClient = useQueryClient()
   const shownAtMs = useRef(performance.now())
@@ -167,15 +199,5 @@ function Refusal({ error }: { readonly error: unknown }) {
       </Alert>
     )
   }
-  return (
-    <Alert color="red">
-      {messageOf(error)}
-      {isCode(error, 'postal_address_missing') && (
-        <>
-          {'. '}
-          <Link to="/settings/profile">Set it in your profile</Link>
-        </>
-      )}
-    </Alert>
-  )
+  return <Alert color="red">{messageOf(error)}</Alert>
 }

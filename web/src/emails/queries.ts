@@ -17,14 +17,22 @@ export const emailKeys = {
 
 const pageSize = 50
 
-/** Newest first, by the states that are wanted; none: all that are no draft. */
+const sortOf = ([first]: readonly EmailState[]) => (first === 'draft' ? '-score' : '-created_at')
+
+/** Each with its lead. Drafts: those to the best leads first, since whoever stops early has then done most. */
 export const emailListQuery = (states: readonly EmailState[]) =>
   infiniteQueryOptions({
     queryKey: [...emailKeys.lists, ...states],
     queryFn: ({ signal, pageParam }) =>
       Promise.resolve(
         bolsivo.emails.list(
-          { state: states, limit: pageSize, ...(pageParam === null ? {} : { cursor: pageParam }) },
+          {
+            state: states,
+            sort: sortOf(states),
+            include: 'lead',
+            limit: pageSize,
+            ...(pageParam === null ? {} : { cursor: pageParam }),
+          },
           { signal },
         ),
       ),
@@ -43,6 +51,13 @@ export const emailQuery = (id: string) =>
   queryOptions({
     queryKey: emailKeys.one(id),
     queryFn: ({ signal }) => bolsivo.emails.get(id, { signal }),
+  })
+
+/** As it goes out, with the headers that only a mail program reads, and what still stands against an approval. */
+export const emailPreviewQuery = ({ id, content_hash, state }: Email) =>
+  queryOptions({
+    queryKey: [...emailKeys.one(id), 'preview', content_hash, state],
+    queryFn: ({ signal }) => bolsivo.emails.preview(id, { signal }),
   })
 
 /** What a decision answers is the mail as it is now. */

@@ -1,7 +1,6 @@
 /** The state of a mail, what it means, and what a person can do about it. */
 import type { Email } from '@bolsivo/sdk'
 import { Button } from '@mantine/core'
-import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { bolsivo } from '../session/bolsivo.ts'
 import { useRefusal } from '../session/session.ts'
@@ -12,11 +11,9 @@ import { Time } from '../ui/time.tsx'
 import { useEmailDecision } from './queries.ts'
 import classes from './sent-actions.module.css'
 import { EmailStateDot, emailStates } from './state.tsx'
-import { timelineReasonQuery } from './timeline-reason.ts'
 
 export function SentActions({ email }: { readonly email: Email }) {
-  const { state, sent_at, updated_at, message_id } = email
-  const { data: reason } = useQuery(timelineReasonQuery(email))
+  const { state, sent_at, updated_at, message_id, reason, approved_by } = email
   return (
     <div className={classes.state}>
       <div className={classes.words}>
@@ -25,7 +22,8 @@ export function SentActions({ email }: { readonly email: Email }) {
           <Time at={sent_at ?? updated_at} format="exact" />
         </p>
         <p className={classes.meaning}>{emailStates[state].meaning}</p>
-        {reason && <p className={classes.reason}>Reason: {reason}</p>}
+        {reason !== null && <p className={classes.reason}>{reason}</p>}
+        {approved_by?.name && <p className={classes.meaning}>Approved by {approved_by.name}</p>}
         {message_id !== null && (
           <p className={classes.id}>
             <span className="mono clip">{message_id}</span>
@@ -52,7 +50,7 @@ function Decisions({ email }: { readonly email: Email }) {
       onError: notify.error,
     })
   const settle = (state: 'sent' | 'failed') => settling.mutate(state, { onError: notify.error })
-  if (email.state === 'unknown') {
+  if (email.can.includes('settle')) {
     return (
       <div className={classes.buttons}>
         <Refusable why={why}>
@@ -68,7 +66,7 @@ function Decisions({ email }: { readonly email: Email }) {
       </div>
     )
   }
-  if (email.state !== 'approved' && email.state !== 'failed') return null
+  if (!email.can.includes('withdraw')) return null
   return (
     <div className={classes.buttons}>
       <Refusable why={why}>

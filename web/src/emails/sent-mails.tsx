@@ -124,7 +124,7 @@ function OpenMail({ id, known, search: { email: _open, ...search } }: OpenMailPr
         </div>
       </section>
       <aside className={classes.facts} aria-label="The lead">
-        <LeadFacts leadId={data.lead_id} />
+        <LeadFacts leadId={data.lead_id} known={known?.lead} />
       </aside>
     </>
   )

@@ -93,12 +93,7 @@ export function BulkBar({ selection, onSelect, query, hasMore }: BulkBarProps) {
         confirm={`Erase ${leadsText(leads.length)}`}
         isDangerous
         {...(leads.length >= many ? { typeToConfirm: String(leads.length) } : {})}
-        onConfirm={async () => {
-          const gone = new Set<string>()
-          await erase(leads, work.progress)
-          for (const { id } of leads) gone.add(id)
-          onSelect((now) => unselect(now, gone))
-        }}
+        onConfirm={() => erase(leads, work.progress, (gone) => onSelect((now) => unselect(now, gone)))}
       >
         Their scores, drafts, mails and history go with them, here and in what webhooks keep. It can't be
         undone. Who asked to get no more mail still gets none.

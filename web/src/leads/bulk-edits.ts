@@ -35,10 +35,14 @@ export function useTagLeads() {
   }
 }
 
-/** Stops at the first that fails; those before it are gone. */
+/** Stops at the first that fails; those before it are gone, and told to `onGone`. */
 export function useEraseLeads() {
   const queryClient = useQueryClient()
-  return async (leads: readonly Lead[], onProgress: OnProgress) => {
+  return async (
+    leads: readonly Lead[],
+    onProgress: OnProgress,
+    onGone: (ids: ReadonlySet<string>) => void,
+  ) => {
     const waiting = leads.map(({ id }) => id).values()
     const gone = new Set<string>()
     const erase = async () => {
@@ -56,6 +60,7 @@ export function useEraseLeads() {
       notify.ok(`Erased ${leadsText(gone.size)}`)
     } finally {
       dropLeads(queryClient, gone)
+      onGone(gone)
       void queryClient.invalidateQueries({ queryKey: leadKeys.counts })
     }
   }

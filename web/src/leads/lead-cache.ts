@@ -4,13 +4,13 @@ import type { QueryClient } from '@tanstack/react-query'
 import { type LeadList, withChanges, without } from './lead-list.ts'
 import { type LeadCounts, leadKeys } from './queries.ts'
 
-/** `before`, each with the status that it has in what is shown, so that the counts follow. */
-export function showChanges(queryClient: QueryClient, after: readonly Lead[], before: readonly Lead[]): void {
-  const isKnown = new Set(before.map(({ id }) => id))
-  changeLists(queryClient, (list, query) => {
-    // Whoever is changed was shown, so a list by words may have it back.
-    return withChanges(list, query, after, ({ id }) => query.q === undefined || isKnown.has(id))
-  })
+/** `before`, each with the status that is shown, so that the counts follow; `after` has the same leads. */
+export function showChanges(queryClient: QueryClient, before: readonly Lead[], after: readonly Lead[]): void {
+  const known = new Map(before.map((lead) => [lead.id, lead]))
+  // Whoever leaves a list by words was found by them, and may come back into it.
+  changeLists(queryClient, (list, query) =>
+    withChanges(list, query, after, ({ id }) => query.q === undefined || known.has(id)),
+  )
   for (const lead of after) {
     const key = leadKeys.one(lead.id)
     if (queryClient.getQueryData(key) !== undefined) queryClient.setQueryData(key, lead)

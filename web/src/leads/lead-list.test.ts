@@ -80,6 +80,9 @@ describe('the filter', () => {
     expect(matches(lead, { created_after: lead.created_at })).toBe(false)
     // A lead without a score is below 0, and in no range of scores.
     const unscored = leadNumber(2)
-    expect([matches(unscored, { max_score: 100 }), matches(unscored, { min_score: 0 })]).toEqual([false, false])
+    expect([matches(unscored, { max_score: 100 }), matches(unscored, { min_score: 0 })]).toEqual([
+      false,
+      false,
+    ])
   })
 })

@@ -5,7 +5,7 @@
 import type { Lead } from '@bolsivo/sdk'
 import { useNavigate } from '@tanstack/react-router'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { type MouseEvent, useEffect, useRef } from 'react'
+import { type CSSProperties, type MouseEvent, useEffect, useRef } from 'react'
 import { notify } from '../ui/notify.tsx'
 import type { Column } from './columns.tsx'
 import { LeadRow, rowId } from './lead-row.tsx'
@@ -23,6 +23,7 @@ const cardHeight = 64
 /** The next page is asked for this many rows before its place comes into sight. */
 const ahead = 150
 const blankRows = 20
+const overscan = 8
 
 export interface LeadTableProps {
   readonly shown: ShownList
@@ -51,7 +52,7 @@ export function LeadTable(props: LeadTableProps) {
     count: leads.length + (hasMore ? blankRows : 0),
     getScrollElement: () => scroller.current,
     estimateSize: () => height,
-    overscan: 12,
+    overscan,
     scrollPaddingStart: isCards ? 0 : 34,
     useFlushSync: false,
   })
@@ -78,7 +79,12 @@ export function LeadTable(props: LeadTableProps) {
   const steady = useSteadyScroll({ leads, scroller, height })
   const fresh = useFresh(shown.list?.fresh)
 
+  const layout = gridOf(columns, mayEdit)
   const items = rows.getVirtualItems()
+  // While it scrolls, a row that leaves becomes the one that comes, and none is moved in the document: half the work of
+  // making new ones. Once it rests, they stand in their true order, as a screen reader reads them.
+  const slots = Math.ceil((rows.scrollRect?.height ?? 0) / height) + 2 * overscan + 2
+  const placed = rows.isScrolling ? items.toSorted((a, b) => (a.index % slots) - (b.index % slots)) : items
   const lastSeen = items.at(-1)?.index ?? 0
   const { loadMore, more } = shown
   useEffect(() => {
@@ -129,7 +135,8 @@ export function LeadTable(props: LeadTableProps) {
           // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: rows are chosen and opened by keys.
           role="grid"
           className={classes.table}
-          style={gridOf(columns, mayEdit)}
+          style={layout.style}
+          data-wide={layout.leastWidth > (rows.scrollRect?.width ?? 0) || undefined}
           aria-label="Leads"
           aria-rowcount={hasMore ? -1 : leads.length + 1}
           aria-multiselectable={mayEdit}
@@ -149,11 +156,11 @@ export function LeadTable(props: LeadTableProps) {
           )}
           {/* biome-ignore lint/a11y/useKeyWithClickEvents: the keys are the grid's. */}
           <tbody className={classes.body} style={{ height: rows.getTotalSize() }} onClick={onClick}>
-            {items.map(({ index, start }) => {
+            {placed.map(({ index, start }) => {
               const lead = leads[index]
               return lead ? (
                 <LeadRow
-                  key={lead.id}
+                  key={index % slots}
                   lead={lead}
                   index={index}
                   top={start}
@@ -164,7 +171,7 @@ export function LeadTable(props: LeadTableProps) {
                   mayEdit={mayEdit}
                 />
               ) : (
-                <BlankRow key={index} index={index} top={start} isCard={isCards} />
+                <BlankRow key={index % slots} index={index} top={start} isCard={isCards} />
               )
             })}
           </tbody>
@@ -182,12 +189,17 @@ function selectedOf(leads: readonly Lead[], selection: Selection): 'none' | 'som
   return leads.every(({ id }) => selection.leads.has(id)) ? 'all' : 'some'
 }
 
-/** Rows scroll sideways together once the columns need more than the window has. */
-function gridOf(columns: readonly Column[], mayEdit: boolean): Record<string, string | number> {
-  if (columns.length === 0) return {}
+interface Grid {
+  /** Below it, rows scroll sideways together. */
+  readonly leastWidth: number
+  readonly style: CSSProperties
+}
+
+function gridOf(columns: readonly Column[], mayEdit: boolean): Grid {
+  if (columns.length === 0) return { leastWidth: 0, style: {} }
   const widths = [...(mayEdit ? ['40px'] : []), ...columns.map(({ width }) => width)]
-  const least = widths.reduce((sum, width) => sum + Number(/\d+/.exec(width)?.[0] ?? 0), 12)
-  return { '--columns': widths.join(' '), minWidth: least }
+  const leastWidth = widths.reduce((sum, width) => sum + Number(/\d+/.exec(width)?.[0] ?? 0), 12)
+  return { leastWidth, style: { '--columns': widths.join(' '), minWidth: leastWidth } as CSSProperties }
 }
 
 interface BlankRowProps {

@@ -32,7 +32,7 @@ export function leadsCsv(leads: Iterable<Lead>): string {
 function textOf(lead: Lead, field: keyof Lead): string {
   if (field === 'custom') return Object.keys(lead.custom).length === 0 ? '' : JSON.stringify(lead.custom)
   if (field === 'tags') {
-    return lead.tags.some((tag) => /[,;|]/.test(tag)) ? JSON.stringify(lead.tags) : lead.tags.join(';')
+    return lead.tags.some((tag) => /[,;|]|^\[/.test(tag)) ? JSON.stringify(lead.tags) : lead.tags.join(';')
   }
   return String(lead[field] ?? '')
 }

@@ -26,7 +26,12 @@ describe('the address of the leads', () => {
   })
 
   it('says the same when it is read once more', () => {
-    const search = readLeadsSearch({ q: 'a', status: 'new', updated_after: '2026-06-20T00:00:00Z', view: 'board' })
+    const search = readLeadsSearch({
+      q: 'a',
+      status: 'new',
+      updated_after: '2026-06-20T00:00:00Z',
+      view: 'board',
+    })
     expect(readLeadsSearch({ ...search })).toEqual(search)
   })
 

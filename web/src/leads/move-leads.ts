@@ -2,7 +2,7 @@
  * Moving leads to a status: shown at once, taken back where the server refuses, and undone by moving each lead back to
  * where it was. One or a hundred thousand, it is the same way.
  */
-import type { Lead, LeadStatus } from '@bolsivo/sdk'
+import type { Lead, LeadStatus, UpdateLeadsAnswer, UpdateLeadsBody } from '@bolsivo/sdk'
 import { type QueryClient, useQueryClient } from '@tanstack/react-query'
 import { useCallback } from 'react'
 import { bolsivo } from '../session/bolsivo.ts'
@@ -12,26 +12,21 @@ import { showChanges } from './lead-cache.ts'
 import { leadKeys } from './queries.ts'
 import { statusNames } from './status.tsx'
 
-type Moved = Pick<Lead, 'id' | 'business_name' | 'status'>
-
 /** The most that `PATCH /api/leads` takes. */
 export const bulkSize = 1_000
 
 export type OnProgress = (done: number) => void
 
-/** Where each lead goes back to: the ids by the status that they had. */
-export function waysBack(leads: readonly Moved[], to: LeadStatus): Map<LeadStatus, string[]> {
-  const ways = new Map<LeadStatus, string[]>()
-  for (const { id, status } of leads) {
-    if (status !== to) ways.set(status, [...(ways.get(status) ?? []), id])
-  }
-  return ways
+export interface Mover {
+  readonly queryClient: QueryClient
+  update(body: UpdateLeadsBody): Promise<Pick<UpdateLeadsAnswer, 'data'>>
 }
 
-export function toldMove(leads: readonly Moved[], to: LeadStatus): string {
-  const [only] = leads
-  const what = only && leads.length === 1 ? only.business_name : `${count(leads.length)} leads`
-  return `Moved ${what} to ${statusNames[to]}`
+export interface MoveResult {
+  /** As they were before; somebody may have erased others meanwhile. */
+  readonly moved: readonly Lead[]
+  /** What stopped it, null when all are moved. */
+  readonly failure: unknown
 }
 
 /** Resolves when all are moved; what goes wrong is told here. */
@@ -39,58 +34,57 @@ export function useMoveLeads() {
   const queryClient = useQueryClient()
   return useCallback(
     async (leads: readonly Lead[], to: LeadStatus, onProgress?: OnProgress): Promise<void> => {
-      const moving = leads.filter(({ status }) => status !== to)
-      if (moving.length === 0) return
-      const moved = await move(queryClient, moving, to, onProgress)
-      if (moved.length === 0) return
-      const undo = async () => {
-        const back = Map.groupBy(moved, ({ status }) => status)
-        for (const [status, group] of back) {
-          await move(
-            queryClient,
-            group.map((lead) => ({ ...lead, status: to })),
-            status,
-          )
-        }
-      }
-      notify.ok(toldMove(moved, to), { undo })
+      const mover: Mover = { queryClient, update: (body) => bolsivo.leads.updateMany(body) }
+      const { moved, failure } = await moveLeads(mover, leads, to, onProgress)
+      if (failure !== null) notify.error(failure)
+      if (moved.length > 0) notify.ok(toldMove(moved, to), { undo: () => moveBack(mover, moved, to) })
     },
     [queryClient],
   )
 }
 
-/** The leads, as they were, that are now there. */
-async function move(
-  queryClient: QueryClient,
+/** Those that are there already stay out of it. */
+export async function moveLeads(
+  mover: Mover,
   leads: readonly Lead[],
   to: LeadStatus,
   onProgress: OnProgress = () => {},
-): Promise<Lead[]> {
+): Promise<MoveResult> {
+  const moving = leads.filter(({ status }) => status !== to)
+  if (moving.length === 0) return { moved: [], failure: null }
   const at = new Date().toISOString()
-  showChanges(
-    queryClient,
-    leads.map((lead) => ({ ...lead, status: to, updated_at: at })),
-    leads,
-  )
+  const after = moving.map((lead) => ({ ...lead, status: to, updated_at: at }))
+  showChanges(mover.queryClient, moving, after)
   const moved: Lead[] = []
+  let failure: unknown = null
+  let from = 0
   try {
-    for (let from = 0; from < leads.length; from += bulkSize) {
-      const part = leads.slice(from, from + bulkSize)
-      const { data } = await bolsivo.leads.updateMany({ ids: part.map(({ id }) => id), status: to })
-      const isThere = new Set(data.flatMap(({ id, outcome }) => (outcome === 'not_found' ? [] : [id])))
+    for (; from < moving.length; from += bulkSize) {
+      const part = moving.slice(from, from + bulkSize)
+      const { data } = await mover.update({ ids: part.map(({ id }) => id), status: to })
+      const isThere = new Set(data.filter(({ outcome }) => outcome !== 'not_found').map(({ id }) => id))
       moved.push(...part.filter(({ id }) => isThere.has(id)))
       onProgress(from + part.length)
     }
   } catch (error) {
-    const isMoved = new Set(moved.map(({ id }) => id))
-    const left = leads.filter(({ id }) => !isMoved.has(id))
-    showChanges(
-      queryClient,
-      left,
-      left.map((lead) => ({ ...lead, status: to })),
-    )
-    notify.error(error)
+    failure = error
+    showChanges(mover.queryClient, after.slice(from), moving.slice(from))
   }
-  void queryClient.invalidateQueries({ queryKey: leadKeys.counts })
-  return moved
+  void mover.queryClient.invalidateQueries({ queryKey: leadKeys.counts })
+  return { moved, failure }
+}
+
+/** Throws what stops it. */
+export async function moveBack(mover: Mover, moved: readonly Lead[], from: LeadStatus): Promise<void> {
+  for (const [status, leads] of Map.groupBy(moved, (lead) => lead.status)) {
+    const there = leads.map((lead) => ({ ...lead, status: from }))
+    const { failure } = await moveLeads(mover, there, status)
+    if (failure !== null) throw failure
+  }
+}
+
+export function toldMove(leads: readonly Lead[], to: LeadStatus): string {
+  const [only] = leads
+  const what = only && leads.length === 1 ? only.business_name.slice(0, 60) : `${count(leads.length)} leads`
+  return `Moved ${what} to ${statusNames[to]}`
 }

@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { leadNumber } from './lead.fixture.ts'
-import { extend, nothingSelected, type Selection, toggle, toggleAll, unselect, wholeFilter } from './selection.ts'
+import {
+  extend,
+  nothingSelected,
+  type Selection,
+  toggle,
+  toggleAll,
+  unselect,
+  wholeFilter,
+} from './selection.ts'
 
 const rows = [1, 2, 3, 4, 5].map((number) => leadNumber(number))
 const row = (number: number) => leadNumber(number)

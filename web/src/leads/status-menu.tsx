@@ -11,7 +11,7 @@ interface Asked {
   readonly at: DOMRect
 }
 
-type Move = (leads: readonly Lead[], to: LeadStatus) => Promise<void>
+export type Move = (leads: readonly Lead[], to: LeadStatus) => Promise<void>
 
 export interface StatusMenu {
   readonly menu: ReactNode

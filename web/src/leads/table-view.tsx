@@ -6,6 +6,7 @@ import { BulkBar } from './bulk-bar.tsx'
 import { columnsOf } from './columns.tsx'
 import { LeadTable } from './lead-table.tsx'
 import type { LeadSort } from './leads-search.ts'
+import { useMoveLeads } from './move-leads.ts'
 import { NoLeads } from './no-leads.tsx'
 import { nothingSelected } from './selection.ts'
 import { useStatusMenu } from './status-menu.tsx'
@@ -27,7 +28,12 @@ const noColumns: ReturnType<typeof columnsOf> = []
 export function TableView(props: TableViewProps) {
   const { shown, query, columnIds, isPhone, mayEdit, isFiltered, onSort, onClear } = props
   const [selection, setSelection] = useState(nothingSelected)
-  const status = useStatusMenu()
+  const move = useMoveLeads()
+  const status = useStatusMenu((leads, to) => {
+    // A selection has done its work; one lead moved in passing leaves it.
+    if (leads.length > 1) setSelection(nothingSelected)
+    return move(leads, to)
+  })
   const columns = useColumnsOf(columnIds)
   const { list } = shown
   const asked = JSON.stringify(query)

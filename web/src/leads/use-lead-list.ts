@@ -18,7 +18,7 @@ import { leadKeys } from './queries.ts'
 
 const pageSize = 100
 /** Of changes: more is a new beginning. */
-const mostPages = 3
+const mostPages = 5
 /** A transaction that began before the newest one that is seen may end after it. */
 const marginMs = 3_000
 
@@ -48,16 +48,13 @@ async function newestChange(queryClient: QueryClient): Promise<string> {
     queryKey: [...leadKeys.all, 'newest-change'],
     queryFn: async () => {
       const { data } = await bolsivo.leads.list({ sort: '-updated_at', limit: 1 })
-      return markOf(data) ?? new Date(0).toISOString()
+      return newestOf(data) ?? new Date(0).toISOString()
     },
     staleTime: 2_000,
   })
 }
 
-function markOf(newestFirst: readonly Lead[]): string | null {
-  const [newest] = newestFirst
-  return newest ? new Date(Date.parse(newest.updated_at) - marginMs).toISOString() : null
-}
+const newestOf = ([newest]: readonly Lead[]): string | null => newest?.updated_at ?? null
 
 async function catchUp(
   queryClient: QueryClient,
@@ -74,23 +71,24 @@ async function catchUp(
   }
   const found = query.q === undefined ? null : await foundOf(query, known, changes, signal)
   const mayEnter = ({ id }: Lead) => found?.has(id) ?? true
-  return { ...withChanges(current(), query, changes, mayEnter), asOf: markOf(changes) ?? known.asOf }
+  return { ...withChanges(current(), query, changes, mayEnter), asOf: newestOf(changes) ?? known.asOf }
 }
 
-/** Null: too many. */
+/** Newest first. Null: too many. */
 function changesSince(queryClient: QueryClient, asOf: string): Promise<Lead[] | null> {
+  const since = new Date(Date.parse(asOf) - marginMs).toISOString()
   return queryClient.fetchQuery({
     queryKey: [...leadKeys.all, 'changes', asOf],
     queryFn: async () => {
       const changes: Lead[] = []
       let cursor: string | undefined
       for (let page = 0; page < mostPages; page++) {
-        const { data, next_cursor } = await bolsivo.leads.list({
-          ...{ sort: '-updated_at', updated_after: asOf, limit: pageSize },
-          cursor,
-        })
+        const query = { sort: '-updated_at', updated_after: since, limit: pageSize, cursor } as const
+        const { data, next_cursor } = await bolsivo.leads.list(query)
         changes.push(...data)
-        if (next_cursor === null) return changes
+        // The margin itself may hold thousands, right after an import: one page of it does.
+        const isInMargin = (data.at(-1)?.updated_at ?? '') <= asOf
+        if (next_cursor === null || isInMargin) return changes
         cursor = next_cursor
       }
       return null

@@ -16,7 +16,7 @@ export function SaveBar({ save, onDiscard, onOverwrite }: SaveBarProps) {
   const { error } = save
   const conflict = error instanceof ProfileConflict ? error : null
   return (
-    <div className={classes.bar} role="region" aria-label="Unsaved changes">
+    <section className={classes.bar} aria-label="Unsaved changes">
       <div
         className={classes.words}
         role={error ? 'alert' : undefined}
@@ -38,7 +38,7 @@ export function SaveBar({ save, onDiscard, onOverwrite }: SaveBarProps) {
           </Button>
         )}
       </div>
-    </div>
+    </section>
   )
 }
 

@@ -32,7 +32,7 @@ export function WeightFields({ profile, onEdit, isReadOnly, errors }: FieldsProp
               thumbSize={14}
               disabled={isReadOnly}
             />
-            <span className={`${classes.part} numbers`}>{parts[name]} %</span>
+            <span className={`${classes.part} numbers`}>{parts[name]}%</span>
           </div>
         ))}
         {error && (

@@ -65,7 +65,7 @@ function Question(props: ConfirmDialogProps) {
           Cancel
         </Button>
         <Button
-          {...(isDangerous ? { color: 'red' } : {})}
+          {...(isDangerous ? { color: 'red.9' } : {})}
           loading={isRunning}
           disabled={typeToConfirm !== undefined && typed !== typeToConfirm}
           onClick={run}

@@ -48,8 +48,22 @@ const dark: MantineColorsTuple = [
   '#070908',
 ]
 
+/** From the eighth on dark enough under white words. */
+const red: MantineColorsTuple = [
+  '#fdf1f0',
+  '#fbe2e0',
+  '#f5c4c0',
+  '#f08a80',
+  '#e8695e',
+  '#dc4c40',
+  '#cf4036',
+  '#b8322a',
+  '#a02a23',
+  '#85221c',
+]
+
 export const theme = createTheme({
-  colors: { brand, gray, dark },
+  colors: { brand, gray, dark, red },
   primaryColor: 'brand',
   primaryShade: 7,
   black: '#131715',

@@ -5,6 +5,7 @@ import { ErrorState } from '../ui/states.tsx'
 import { groupsOf } from './event-groups.ts'
 import classes from './event-type-picker.module.css'
 import { eventTypesQuery } from './queries.ts'
+import { Words } from './words.tsx'
 
 export interface EventTypePickerProps {
   readonly value: readonly string[]
@@ -21,7 +22,7 @@ export function EventTypePicker({ value, onChange, error }: EventTypePickerProps
     <fieldset className={classes.picker}>
       <legend className={classes.legend}>Events</legend>
       {error !== undefined && (
-        <Text c="var(--bad)" size="xs" mb={6} role="alert">
+        <Text c="var(--bad)" size="xs" mb={6} role="alert" tabIndex={-1}>
           {error}
         </Text>
       )}
@@ -41,7 +42,7 @@ export function EventTypePicker({ value, onChange, error }: EventTypePickerProps
               <Checkbox
                 key={type}
                 label={<code className="mono">{type}</code>}
-                description={description}
+                description={<Words>{description}</Words>}
                 checked={isAll || value.includes(type)}
                 disabled={isAll}
                 onChange={(event) => toggle(type, event.currentTarget.checked)}

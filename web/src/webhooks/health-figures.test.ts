@@ -19,14 +19,14 @@ describe("figures of an endpoint's health", () => {
     expect(totalsOf([]).successRate).toBeNull()
   })
 
-  it('says 100 % only where nothing failed', () => {
+  it('says 100% only where nothing failed', () => {
     expect([1, 0.99999, 0.999, 0.95, 0.5, 0].map(percent)).toEqual([
-      '100 %',
-      '99.9 %',
-      '99.9 %',
-      '95 %',
-      '50 %',
-      '0 %',
+      '100%',
+      '99.9%',
+      '99.9%',
+      '95%',
+      '50%',
+      '0%',
     ])
   })
 

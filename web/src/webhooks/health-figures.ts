@@ -26,11 +26,11 @@ export function totalsOf(spans: readonly Counted[]): Totals {
   }
 }
 
-/** `100 %` only when nothing failed: 999 of 1,000 are `99.9 %`, and 99,999 of 100,000 too. */
+/** `100%` only when nothing failed: 999 of 1,000 are `99.9%`, and 99,999 of 100,000 too. */
 export function percent(rate: number): string {
-  if (rate === 1) return '100 %'
+  if (rate === 1) return '100%'
   const tenths = Math.min(Math.floor(rate * 1000) / 10, 99.9)
-  return `${tenths < 90 ? Math.round(tenths) : tenths} %`
+  return `${tenths < 90 ? Math.round(tenths) : tenths}%`
 }
 
 export const toneOf = (rate: number): 'good' | 'warn' | 'bad' =>

@@ -1,4 +1,4 @@
-/** One sample in several languages. Which was chosen is remembered while the page is open. */
+/** One sample in several languages. */
 import { Tabs } from '@mantine/core'
 import { useState } from 'react'
 import { CodeSample } from '../ui/code-sample.tsx'

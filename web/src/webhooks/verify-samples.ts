@@ -13,7 +13,8 @@ export const verifySamples: readonly Sample[] = [
 const secret = process.env.BOLSIVO_WEBHOOK_SECRET ?? ''
 
 export async function POST(request: Request): Promise<Response> {
-  const event = await verifyWebhook(await request.text(), request.headers, secret).catch(() => null)
+  const body = await request.text()
+  const event = await verifyWebhook(body, request.headers, secret).catch(() => null)
   if (event === null) return new Response(null, { status: 400 })
   console.log(event.event, event.lead_id)
   return new Response(null, { status: 200 })

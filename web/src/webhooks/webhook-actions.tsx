@@ -91,7 +91,7 @@ function MoreMenu({ webhook, onChoose }: MoreMenuProps) {
           </Menu.Item>
         )}
         <Menu.Divider />
-        <Menu.Item color="red" leftSection={<IconTrash {...icon} />} onClick={() => onChoose('delete')}>
+        <Menu.Item c="var(--bad)" leftSection={<IconTrash {...icon} />} onClick={() => onChoose('delete')}>
           Delete
         </Menu.Item>
       </Menu.Dropdown>

@@ -1,8 +1,9 @@
 /** What is wrong with a webhook, and how long until it is disabled by itself. Nothing, when nothing is. */
 import type { Webhook } from '@bolsivo/sdk'
-import { Alert, Progress } from '@mantine/core'
+import { Progress } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { ApiPlanNote } from '../api-keys/api-plan.tsx'
+import { Note } from '../api-keys/note.tsx'
 import { Time } from '../ui/time.tsx'
 import { type DisablePath, disablePath } from './health-figures.ts'
 import { healthQuery, webhookNoticesQuery } from './queries.ts'
@@ -25,30 +26,26 @@ export function WebhookAlerts({ webhook }: { readonly webhook: Webhook }) {
 
 function Disabled({ reason }: { readonly reason: string | null }) {
   return (
-    <Alert
-      color={reason === null ? 'gray' : 'red'}
-      title={reason === null ? 'Switched off' : 'Disabled by itself'}
-      mb="md"
+    <Note
+      tone={reason === null ? 'quiet' : 'bad'}
+      title={reason === null ? 'Switched off' : `Disabled by itself: ${reason}`}
     >
-      {reason !== null && <div>{reason}</div>}
       Nothing is sent, and what happens is noted as skipped. Enable it when your endpoint is ready, then
       recover what was missed.
-    </Alert>
+    </Note>
   )
 }
 
 function Failing({ path, since }: { readonly path: DisablePath; readonly since: string }) {
   return (
-    <Alert color="yellow" title="This endpoint keeps failing" mb="md">
-      <div className={classes.words}>
-        No delivery has succeeded since <Time at={since} format="exact" />. It is disabled by itself once both
-        of these are full; a single success empties them.
-      </div>
+    <Note tone="warn" title="This endpoint keeps failing">
+      No delivery has succeeded since <Time at={since} format="exact" />. It is disabled by itself once both
+      of these are full; a single success empties them.
       <div className={classes.ways}>
         <Way name="Given up" value={path.exhausted} limit={path.exhaustedLimit} unit="deliveries" />
         <Way name="Without success" value={path.days} limit={path.dayLimit} unit="days" />
       </div>
-    </Alert>
+    </Note>
   )
 }
 
@@ -60,7 +57,7 @@ interface WayProps {
 }
 
 function Way({ name, value, limit, unit }: WayProps) {
-  const words = `${value} of ${limit} ${unit}`
+  const words = value > limit ? `more than ${limit} ${unit}` : `${value} of ${limit} ${unit}`
   return (
     <div>
       <div className={classes.way}>

@@ -1,6 +1,6 @@
 import type { CreateWebhookBody } from '@bolsivo/sdk'
 import { Alert, Button, Group, Radio, Stack, Switch, TextInput } from '@mantine/core'
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, useEffect, useRef, useState } from 'react'
 import { fieldErrors, isCode, messageOf } from '../ui/error-text.ts'
 import { EventTypePicker } from './event-type-picker.tsx'
 import { OwnHeadersInput } from './own-headers-input.tsx'
@@ -21,12 +21,20 @@ export function WebhookForm({ initial, submit, isRunning, error, onSubmit, onCan
   const [draft, setDraft] = useState(initial)
   const change = (patch: Partial<WebhookDraft>) => setDraft({ ...draft, ...patch })
   const errors = draftErrors(fieldErrors(error), isCode(error, 'url_not_allowed') ? messageOf(error) : null)
+  const form = useRef<HTMLFormElement>(null)
+  // What was refused may be far above the button that was pressed.
+  useEffect(() => {
+    if (error === null) return
+    const refused = form.current?.querySelector<HTMLElement>('[aria-invalid="true"], [role="alert"]')
+    refused?.focus()
+    refused?.scrollIntoView({ block: 'center' })
+  }, [error])
   const send = (event: FormEvent) => {
     event.preventDefault()
     onSubmit(bodyOf(draft))
   }
   return (
-    <form onSubmit={send}>
+    <form ref={form} onSubmit={send}>
       <Stack gap="lg">
         <Place draft={draft} errors={errors} onChange={change} />
         <EventTypePicker

@@ -1,19 +1,22 @@
 import type { Webhook } from '@bolsivo/sdk'
+import { useQuery } from '@tanstack/react-query'
 import { StatusDot } from '../ui/status-dot.tsx'
+import { healthQuery } from './queries.ts'
 
-const states = {
-  enabled: { tone: 'good', name: 'Enabled' },
-  disabled: { tone: 'bad', name: 'Disabled' },
-  paused: { tone: 'warn', name: 'Paused' },
-} as const
+type Shown = Pick<Webhook, 'id' | 'status' | 'disabled_reason'>
 
-export function WebhookStatus({
-  webhook,
-}: {
-  readonly webhook: Pick<Webhook, 'status' | 'disabled_reason'>
-}) {
-  const { tone, name } = states[webhook.status]
+/** Enabled says little of an endpoint that answers nothing but errors: that is told too. */
+export function WebhookStatus({ webhook }: { readonly webhook: Shown }) {
+  const isEnabled = webhook.status === 'enabled'
+  const { data: health } = useQuery({ ...healthQuery(webhook.id, 'hour'), enabled: isEnabled })
+  if (webhook.status === 'paused') return <StatusDot tone="warn">Paused</StatusDot>
+  if (isEnabled) {
+    return health?.failing_since ? (
+      <StatusDot tone="warn">Failing</StatusDot>
+    ) : (
+      <StatusDot tone="good">Enabled</StatusDot>
+    )
+  }
   // Switched off by a person: nothing is wrong.
-  const isByHand = webhook.status === 'disabled' && webhook.disabled_reason === null
-  return <StatusDot tone={isByHand ? 'quiet' : tone}>{name}</StatusDot>
+  return <StatusDot tone={webhook.disabled_reason === null ? 'quiet' : 'bad'}>Disabled</StatusDot>
 }

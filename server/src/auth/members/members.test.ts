@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { startTestApp, type TestApp, type TestPerson } from '../../../test/harness.ts'
 import type { Role } from '../../platform/roles.ts'
@@ -109,4 +110,28 @@ it('the audit log says who changed whom', async () => {
     { action: 'member.removed', actor: { id: people.owner.userId }, before: { role: 'admin' }, after: null },
     { action: 'member.updated', before: { role: 'member' }, after: { role: 'admin' } },
   ])
+})
+
+it('everybody may leave by themselves, also who may only read; the last owner may not', async () => {
+  const { orgId, people } = await createTeam('owner', 'read_only', 'member')
+  expect((await remove(people.read_only, people.member.userId)).body.code).toBe('role_required')
+  expect((await remove(people.member, people.read_only.userId)).body.code).toBe('role_required')
+  const left = await remove(people.read_only, people.read_only.userId)
+  expect([left.status, left.body]).toEqual([200, { id: people.read_only.userId, deleted: true }])
+  expect((await people.read_only.api('GET', '/api/org')).status).toBe(403)
+  const { body } = await people.owner.api('GET', '/api/audit-log?action=member.left')
+  expect(body.data).toMatchObject([
+    {
+      target: people.read_only.userId,
+      actor: { id: people.read_only.userId },
+      before: { role: 'read_only' },
+    },
+  ])
+  await app.db.inOrg(orgId, (tx) =>
+    sql`delete from members where org_id = ${orgId} and role = 'owner' and user_id <> ${people.owner.userId}`.execute(
+      tx.db,
+    ),
+  )
+  const last = await remove(people.owner, people.owner.userId)
+  expect([last.status, last.body.code]).toEqual([409, 'last_owner'])
 })

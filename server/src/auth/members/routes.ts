@@ -2,6 +2,7 @@
 import type { z } from 'zod'
 import {
   lastOwner,
+  leaveOrg,
   listMembers,
   type Member,
   memberNotFound,
@@ -11,8 +12,9 @@ import {
 } from '../../orgs/index.ts'
 import type { Database, OrgTx } from '../../platform/db/database.ts'
 import { AppError } from '../../platform/errors.ts'
+import { roleRequired } from '../../platform/http/admit-person.ts'
 import { type Caller, defineRoute, type Route } from '../../platform/http/route.ts'
-import type { Role } from '../../platform/roles.ts'
+import { isAtLeast, type Role } from '../../platform/roles.ts'
 import { listUsers } from '../queries.ts'
 import * as schema from './schema.ts'
 
@@ -66,16 +68,20 @@ export function memberRoutes({ db, onMemberRemoved }: MemberDeps): Route[] {
       url: '/api/members/:user_id',
       summary: 'Remove a member',
       description:
-        'From this org, with their next request. Their account, and what they made here, stay; their private views go.',
+        'From this org, with their next request. Their account, and what they made here, stay; their private views go. Admins remove others; everybody may leave by their own id, but for the last owner.',
       tag,
-      access: 'write',
-      people: 'admin',
+      // Whoever may only read may leave.
+      access: 'read',
+      people: 'read_only',
       params: schema.memberParams,
       response: schema.removedShape,
-      errors: [memberNotFound, lastOwner, ownersOnly],
+      errors: [memberNotFound, lastOwner, ownersOnly, roleRequired],
       async handle({ params, caller }) {
+        const isLeaving = params.user_id === caller.id
+        if (!isLeaving && !isAtLeast(roleOf(caller), 'admin')) throw new AppError(roleRequired)
         await db.inOrg(caller.orgId, async (tx) => {
-          await removeMember(tx, params.user_id, roleOf(caller))
+          if (isLeaving) await leaveOrg(tx, params.user_id)
+          else await removeMember(tx, params.user_id, roleOf(caller))
           await onMemberRemoved(tx, params.user_id)
         })
         return { id: params.user_id, deleted: true as const }

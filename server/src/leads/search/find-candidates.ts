@@ -2,12 +2,19 @@
  * Which leads a list looks at, one by one, instead of walking its order: those of the rarest of the words and values
  * that its filter names. A term says only where to look.
  */
-import { type RawBuilder, sql } from 'kysely'
+import type { RawBuilder } from 'kysely'
 import type { OrgTx } from '../../platform/db/database.ts'
 import type { LeadListQuery } from '../schema.ts'
 import { readingsOf } from '../search-text.ts'
 import { exactTerm, type TermRange, wordsFrom } from './lead-terms.ts'
-import { type CandidatePage, countTerms, leadsInRanges, leadsWithTerms, type TermStock } from './queries.ts'
+import {
+  type CandidatePage,
+  countTerms,
+  firstLeads,
+  leadsInRanges,
+  leadsWithTerms,
+  type TermStock,
+} from './queries.ts'
 
 /** A query of up to `limit` ids. */
 export interface Candidates {
@@ -88,14 +95,7 @@ function ofRanges(tx: OrgTx, way: Way, stocks: Stocks, page: WantedPage): Candid
   const terms = found.flatMap(({ terms }) => terms ?? [])
   if (found.every((stock) => stock.terms !== null)) return ofTerms(tx, [...new Set(terms)], page)
   // The beginning of many words: of a common one a page is among the leads that come first anyway.
-  return page.isByCreation ? [firstLeads(tx, page), whole] : [whole]
-}
-
-function firstLeads(tx: OrgTx, { limit, isDescending, afterId }: CandidatePage): Candidates {
-  const most = 40 * limit
-  const after = afterId === null ? sql`` : sql` and id ${sql.raw(isDescending ? '<' : '>')} ${afterId}`
-  const ids = sql`
-    select id from leads where org_id = ${tx.orgId}${after}
-    order by id ${sql.raw(isDescending ? 'desc' : 'asc')} limit ${most}`
-  return { ids, limit: most, areFirst: true }
+  if (!page.isByCreation) return [whole]
+  const newest = 40 * page.limit
+  return [{ ids: firstLeads(tx, { ...page, limit: newest }), limit: newest, areFirst: true }, whole]
 }

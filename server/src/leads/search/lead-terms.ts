@@ -1,6 +1,6 @@
 /**
  * The terms that a lead is found by: each word that `q` looks through, and its category, city, source and tags whole.
- * A term begins with what it is of, so that a word is not taken for a tag.
+ * A word is its own term; the others begin with a colon, as no word does, and what they are of.
  */
 import type { LeadFacts } from '../lead-facts.ts'
 import { searchTextOf } from '../search-text.ts'
@@ -15,10 +15,10 @@ type Termed = LeadFacts & { readonly source: string }
 
 /** What one term says, apart from the words. */
 const termOf = {
-  category: (value: string) => `category:${value.toLowerCase()}`,
-  city: (value: string) => `city:${value.toLowerCase()}`,
-  source: (value: string) => `source:${value}`,
-  tag: (value: string) => `tag:${value}`,
+  category: (value: string) => `:category:${value.toLowerCase()}`,
+  city: (value: string) => `:city:${value.toLowerCase()}`,
+  source: (value: string) => `:source:${value}`,
+  tag: (value: string) => `:tag:${value}`,
 }
 
 /** Those of a list of leads that gives one of these. */
@@ -34,7 +34,7 @@ export const exactTerm = (of: keyof typeof termOf, value: string): TermRange => 
 export function wordsFrom(beginning: string): TermRange[] {
   const forms = [beginning, ...(/^1\d*$/.test(beginning) ? [beginning.slice(1)] : [])]
   // No letter comes after the last character of Unicode.
-  return forms.map((form) => ({ first: `q:${form}`, end: `q:${form}\u{10ffff}` }))
+  return forms.map((form) => ({ first: form, end: `${form}\u{10ffff}` }))
 }
 
 /** Each once. */
@@ -42,11 +42,7 @@ export function termsOf(lead: Termed, searchText: string = searchTextOf(lead)): 
   // The text has a space before each word, and each word once.
   const words = searchText.split(' ')
   const number = lead.phone?.startsWith('+1') ? lead.phone.slice(1) : null
-  const terms: string[] = []
-  for (let at = 1; at < words.length; at++) {
-    const word = words[at]
-    if (word !== '' && word !== number) terms.push(`q:${word}`)
-  }
+  const terms = words.filter((word) => word !== '' && word !== number)
   if (lead.category !== null) terms.push(termOf.category(lead.category))
   if (lead.city !== null) terms.push(termOf.city(lead.city))
   terms.push(termOf.source(lead.source))

@@ -1,5 +1,5 @@
 /**
- * All SQL on `lead_terms`: which leads have a term.
+ * All SQL on `lead_terms`: which leads have a term. (And a look at the first leads, where terms don't help.)
  *
  * A row holds the leads of one term that were created in the same 32 ms: an import writes two rows a lead and not nine,
  * one for each term, which would cost PostgreSQL 32 µs of CPU a lead instead of 9 (as arrays of whole ids 13, and in no
@@ -34,18 +34,19 @@ interface Posting {
 function postingsOf(changes: readonly TermChange[]): Posting[] {
   const postings: Posting[] = []
   for (const [block, ofBlock] of Map.groupBy(changes, ({ leadId }) => blockOf(leadId))) {
-    const byTerm = new Map<string, Posting>()
+    const byTerm = new Map<string, [Posting]>()
     for (const { leadId, terms } of ofBlock) {
       const end = endOf(leadId)
       for (const term of terms) {
-        const posting = byTerm.get(term)
-        if (posting) posting.ends += ` ${end}`
-        else byTerm.set(term, { term, block, ends: end })
+        const known = byTerm.get(term)
+        if (known) known[0].ends += ` ${end}`
+        else byTerm.set(term, [{ term, block, ends: end }])
       }
     }
-    postings.push(...byTerm.values())
+    // Sorted without a function to compare: in half the time.
+    for (const term of [...byTerm.keys()].sort()) postings.push(...(byTerm.get(term) ?? []))
   }
-  return postings.sort((a, b) => (a.term < b.term ? -1 : 1))
+  return postings
 }
 
 const unnested = (postings: readonly Posting[]) => sql`unnest(
@@ -168,4 +169,12 @@ export function leadsInRanges(tx: OrgTx, ranges: readonly TermRange[], limit: nu
       select id from lead_terms cross join lateral (${idsOf}) leads_of_block
       where org_id = ${tx.orgId} and term >= wanted.first and term < wanted."end" limit ${limit}
     ) leads_of_range limit ${limit}`
+}
+
+/** A query of the ids of the first leads by creation, whatever terms they have. */
+export function firstLeads(tx: OrgTx, { limit, isDescending, afterId }: CandidatePage): RawBuilder<unknown> {
+  const after = afterId === null ? sql`` : sql` and id ${sql.raw(isDescending ? '<' : '>')} ${afterId}`
+  return sql`
+    select id from leads where org_id = ${tx.orgId}${after}
+    order by id ${sql.raw(isDescending ? 'desc' : 'asc')} limit ${limit}`
 }

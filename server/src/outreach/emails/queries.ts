@@ -207,3 +207,24 @@ export async function deleteEmailsOf(tx: OrgTx, leadId: string): Promise<Email[]
     .execute()
   return rows.map(emailOf)
 }
+
+/** The leads to whom something was written to these addresses, also elsewhere than they say. In lower case. */
+export async function listLeadIdsWrittenTo(
+  tx: OrgTx,
+  addresses: readonly string[],
+  limit: number,
+): Promise<string[]> {
+  const { rows } = await sql<{ leadId: string }>`
+    select distinct lead_id from emails
+    where org_id = ${tx.orgId} and lower(to_address) = any(${[...addresses]}::text[]) limit ${limit}`.execute(
+    tx.db,
+  )
+  return rows.map(({ leadId }) => leadId)
+}
+
+export async function countEmailsOf(tx: OrgTx, leadIds: readonly string[]): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*)::int as count from emails
+    where org_id = ${tx.orgId} and lead_id = any(${[...leadIds]}::text[])`.execute(tx.db)
+  return rows[0]?.count ?? 0
+}

@@ -1,4 +1,5 @@
 /** E-mails through the door: the whole app, its captured mail included. */
+import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startTestApp, type TestApp } from '../../../test/harness.ts'
 import { approve, createMailOrg, draftFor, emailIn, postalAddress, profile } from '../api.fixture.ts'
@@ -126,6 +127,116 @@ describe('reading and changing', () => {
     expect([foreign.status, foreign.body.code]).toEqual([400, 'invalid_cursor'])
     expect((await org.api('GET', '/api/emails?state=lost')).status).toBe(400)
     expect((await org.api('GET', '/api/emails?lead_id=lead_none')).body.data).toEqual([])
+  })
+
+  test('lists oldest first, and the best lead first, with the leads beside; a cursor belongs to its order', async () => {
+    const org = await createMailOrg(app)
+    const made = [await draftFor(org), await draftFor(org), await draftFor(org)]
+    const scores = [40, null, 90]
+    await app.db.inOrg(org.orgId, async (tx) => {
+      for (const [at, { lead }] of made.entries())
+        await sql`update leads set score = ${scores[at]} where org_id = ${org.orgId} and id = ${lead.id}`.execute(
+          tx.db,
+        )
+    })
+    const read = async (query: string) => {
+      const { body } = await org.api('GET', `/api/emails?${query}`)
+      const ids: string[] = body.data.map(({ id }: { id: string }) => id)
+      return { ...body, order: ids.map((id) => made.findIndex(({ draft }) => draft.id === id)) }
+    }
+    for (const [sort, order] of [
+      ['created_at', [0, 1, 2]],
+      ['-created_at', [2, 1, 0]],
+      ['-score', [2, 0, 1]],
+    ] as const) {
+      const first = await read(`state=draft&sort=${sort}&limit=2&include=lead`)
+      const rest = await read(`state=draft&sort=${sort}&limit=2&cursor=${first.next_cursor}`)
+      expect([sort, ...first.order, ...rest.order]).toEqual([sort, ...order])
+      expect(first.data[0].lead).toMatchObject({ id: first.data[0].lead_id, score: scores[order[0]] })
+      expect(rest.data[0]).not.toHaveProperty('lead')
+    }
+    const { next_cursor } = await read('sort=-score&limit=1')
+    const foreign = await org.api('GET', `/api/emails?sort=created_at&limit=1&cursor=${next_cursor}`)
+    expect([foreign.status, foreign.body.code]).toEqual([400, 'invalid_cursor'])
+  })
+
+  test('counts by state, up to a bound that is said', async () => {
+    const org = await createMailOrg(app)
+    const { draft } = await draftFor(org)
+    await draftFor(org)
+    await org.api('POST', `/api/emails/${draft.id}/reject`, { reason: 'no' })
+    const none = { approved: 0, sending: 0, sent: 0, failed: 0, unknown: 0, bounced: 0 }
+    const counts = async () => (await org.api('GET', '/api/emails/counts')).body
+    expect(await counts()).toEqual({ draft: 1, rejected: 1, ...none, capped: [] })
+    await app.db.inOrg(org.orgId, (tx) =>
+      sql`insert into emails (org_id, id, lead_id, state, subject, body_text)
+        select ${org.orgId}, 'draft_' || n, 'lead_' || n, 'failed', 'x', 'x' from generate_series(1, 10001) n`.execute(
+        tx.db,
+      ),
+    )
+    expect(await counts()).toMatchObject({ draft: 1, failed: 10_000, capped: ['failed'] })
+  })
+
+  test('shows what will go out: the mail that is sent then is the one that was previewed', async () => {
+    const org = await createMailOrg(app)
+    const { lead, draft } = await draftFor(org)
+    const { body: preview } = await org.api('GET', `/api/emails/${draft.id}/preview`)
+    expect(preview).toMatchObject({
+      from: { name: 'Ana Ruiz', address: 'sender@test-org.example' },
+      ...{ to: draft.to, subject: draft.subject, text: draft.body_text, content_hash: draft.content_hash },
+      ...{ can_be_approved: true, missing: [] },
+    })
+    const { body: approved } = await approve(org, draft)
+    const { body: me } = await org.api('GET', '/api/me')
+    expect(approved).toMatchObject({
+      approved_by: { id: me.api_key.id, name: 'test' },
+      approved_at: expect.any(String),
+      can: ['reject', 'withdraw'],
+    })
+    expect(await emailIn(org, lead.id, 'sent')).toMatchObject({ can: [], reason: null, is_edited: false })
+    const { body: list } = await org.api('GET', '/api/captured-mail')
+    const { body: mail } = await org.api('GET', `/api/captured-mail/${list.data[0].id}`)
+    const unfolded = mail.source.replace(/\r?\n[ \t]+/g, ' ')
+    for (const { name, value } of preview.headers) expect(unfolded).toContain(`${name}: ${value}`)
+    const { body: after } = await org.api('GET', `/api/emails/${draft.id}/preview`)
+    expect([after.can_be_approved, after.missing[0].code]).toEqual([false, 'wrong_state'])
+  })
+
+  test('tells of everything that an approval would be refused for', async () => {
+    const org = await app.createOrg()
+    const { draft } = await draftFor(org, null)
+    await org.api('PATCH', `/api/emails/${draft.id}`, { body_text: 'Hello' })
+    const codes = async () => {
+      const { body } = await org.api('GET', `/api/emails/${draft.id}/preview`)
+      return [body.can_be_approved, ...body.missing.map(({ code }: { code: string }) => code)]
+    }
+    expect(await codes()).toEqual([false, 'address_missing', 'postal_address_missing', 'opt_out_missing'])
+    await org.api('POST', '/api/suppressions', { value: 'sunrise.example.com', reason: 'asked' })
+    await org.api('PATCH', `/api/emails/${draft.id}`, { to: 'boss@sunrise.example.com' })
+    expect(await codes()).toEqual([false, 'address_suppressed', 'postal_address_missing', 'opt_out_missing'])
+  })
+
+  test('drafts again after a rejection, and for a lead that never qualified; else 409 says why', async () => {
+    const org = await createMailOrg(app)
+    const { lead, draft } = await draftFor(org)
+    const again = () => org.api('POST', '/api/emails', { lead_id: lead.id })
+    const refused = await again()
+    expect([refused.status, refused.body.code]).toEqual([409, 'email_exists'])
+    expect(refused.body.error).toContain(draft.id)
+    await org.api('POST', `/api/emails/${draft.id}/reject`, { reason: 'Too stiff' })
+    const both = await Promise.all([again(), again()])
+    expect(both.map(({ status }) => status).sort()).toEqual([201, 409])
+    const second = await emailIn(org, lead.id, 'draft')
+    expect(second).toMatchObject({ to: draft.to, subject: draft.subject, can: ['edit', 'approve', 'reject'] })
+    expect(second.id).not.toBe(draft.id)
+    // It follows its lead as the first one did.
+    await org.api('PATCH', `/api/leads/${lead.id}`, { email: 'boss@sunrise.example.com' })
+    await expect
+      .poll(async () => (await org.api('GET', `/api/emails/${second.id}`)).body.to, { timeout: 10_000 })
+      .toBe('boss@sunrise.example.com')
+    const { body: fresh } = await org.api('POST', '/api/leads', { business_name: 'Never qualified' })
+    expect((await org.api('POST', '/api/emails', { lead_id: fresh.id })).status).toBe(201)
+    expect((await org.api('POST', '/api/emails', { lead_id: 'lead_none' })).status).toBe(404)
   })
 
   test("another org's e-mail is 404, for every verb", async () => {

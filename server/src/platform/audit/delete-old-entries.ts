@@ -1,4 +1,4 @@
-/** Retention: an entry leaves after a year. */
+/** An entry leaves after a year, and all of them with their org. */
 import type { Database } from '../db/database.ts'
 import { idFloor } from '../ids.ts'
 import { deleteEntriesBefore, listOrgsWithEntriesBefore } from './queries.ts'
@@ -17,4 +17,13 @@ export async function deleteOldEntries(db: Database, signal: AbortSignal, now = 
     }
   }
   return count
+}
+
+/** Part of erasing an org. */
+export async function deleteEntriesOfOrg(db: Database, orgId: string, signal: AbortSignal): Promise<void> {
+  // No id comes after a tilde.
+  for (let deleted = pageSize; deleted === pageSize; ) {
+    signal.throwIfAborted()
+    deleted = await db.inScope('retention', (tx) => deleteEntriesBefore(tx, orgId, '~', pageSize))
+  }
 }

@@ -2,7 +2,7 @@
 import { type Selectable, sql } from 'kysely'
 import type { OrgTx, ScopeTx } from '../db/database.ts'
 import type { AuditLogTable } from '../db/tables.generated.ts'
-import { newId } from '../ids.ts'
+import { idFloor, newId } from '../ids.ts'
 import type { Actor } from './actor.ts'
 
 export type Entry = Selectable<AuditLogTable>
@@ -47,18 +47,33 @@ export interface EntryFilter {
   readonly action?: string | undefined
   readonly actor?: string | undefined
   readonly target?: string | undefined
+  /** Both exclusive. */
+  readonly createdAfter?: Date | undefined
+  readonly createdBefore?: Date | undefined
 }
+
+/** How far the clocks of the database and of a process may be apart, and how long a transaction takes. */
+const slackMs = 3_600_000
 
 /** Newest first. */
 export async function listEntries(
   tx: OrgTx,
-  { action, actor, target }: EntryFilter,
+  { action, actor, target, createdAfter, createdBefore }: EntryFilter,
   page: { limit: number; beforeId: string | null },
 ): Promise<Entry[]> {
   let query = tx.db.selectFrom('auditLog').selectAll().where('orgId', '=', tx.orgId)
   if (action !== undefined) query = query.where('action', '=', action)
   if (actor !== undefined) query = query.where('actorId', '=', actor)
   if (target !== undefined) query = query.where('target', '=', target)
+  // The ids hold times too, by which the indexes find the place; created_at has the last word.
+  if (createdAfter) {
+    const floor = idFloor('aud', new Date(createdAfter.getTime() - slackMs))
+    query = query.where('createdAt', '>', createdAfter).where('id', '>=', floor)
+  }
+  if (createdBefore) {
+    const ceiling = idFloor('aud', new Date(createdBefore.getTime() + slackMs))
+    query = query.where('createdAt', '<', createdBefore).where('id', '<', ceiling)
+  }
   if (page.beforeId !== null) query = query.where('id', '<', page.beforeId)
   return query.orderBy('id', 'desc').limit(page.limit).execute()
 }

@@ -18,7 +18,8 @@ holds ids and names of fields only; what happened to a lead is in its timeline.`
       query: auditListQuery,
       response: auditListShape,
       async handle({ query, caller }) {
-        const { limit, cursor, ...filter } = query
+        const { limit, cursor, created_after: createdAfter, created_before: createdBefore, ...rest } = query
+        const filter = { ...rest, createdAfter, createdBefore }
         const list = [caller.orgId, 'audit-log', filter]
         const [beforeId] = cursor === undefined ? [null] : cursors.open(list, cursor)
         const page = { limit: limit + 1, beforeId: beforeId as string | null }

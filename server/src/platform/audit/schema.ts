@@ -1,6 +1,6 @@
 /** The shapes of the audit log in the API. Loads in a browser. */
 import { z } from 'zod'
-import { listOf, pageQuery, queryText, time } from '../shapes.ts'
+import { listOf, pageQuery, queryText, queryTime, time } from '../shapes.ts'
 
 const settings = z
   .record(z.string(), z.unknown())
@@ -44,6 +44,8 @@ export const auditListQuery = z.strictObject({
   action: queryText(100).optional(),
   actor: queryText(100).meta({ description: 'The id of a key or person, or `operator`' }).optional(),
   target: queryText(100).meta({ description: 'The id of what was changed' }).optional(),
+  created_after: queryTime.optional(),
+  created_before: queryTime.optional(),
 })
 
 export const auditListShape = listOf(auditEntryShape)

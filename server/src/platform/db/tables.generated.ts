@@ -47,6 +47,7 @@ export interface ApiKeysTable {
   last4: string
   scopes: string[]
   createdBy: string | null
+  createdByName: string | null
   createdAt: Generated<Date>
   expiresAt: Date | null
   revokedAt: Date | null
@@ -483,6 +484,7 @@ export interface WebhooksTable {
   healthyAt: Generated<Date>
   exhaustedCount: Generated<number>
   warnedPercent: Generated<number>
+  goneUrl: string | null
   createdAt: Generated<Date>
   updatedAt: Generated<Date>
   deletedAt: Date | null

@@ -76,6 +76,11 @@ async function insertJobs(tx: OrgTx, jobs: readonly NewJob[]): Promise<void> {
     do update set due_at = excluded.due_at where jobs.due_at > excluded.due_at`.execute(tx.db)
 }
 
+/** Part of erasing an org: all its jobs but those of one type. One that runs goes on, and its end finds nothing. */
+export async function deleteJobsBut(tx: OrgTx, type: string): Promise<void> {
+  await sql`delete from jobs where org_id = ${tx.orgId} and type <> ${type}`.execute(tx.db)
+}
+
 /** Part of erasing: what went wrong with jobs that name one of these ids. A message may quote what it stumbled over. */
 export async function eraseJobErrors(tx: OrgTx, ids: readonly string[]): Promise<void> {
   await sql`

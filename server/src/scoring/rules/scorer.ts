@@ -20,12 +20,17 @@ export interface Criterion {
   /** 0–1; null when it was left out, because the profile or the lead says nothing about it. */
   readonly match: number | null
   readonly note: string
+  /** Its part of the weighted mean: `reached` of `counted`. */
+  readonly reached: number
+  readonly counted: number
 }
 
 export interface LeadScore {
   /** Whole, 0–100. */
   readonly score: number
   readonly fitReason: string
+  /** What it can't be above, whatever the criteria say; 100: nothing is. */
+  readonly limit: number
   readonly criteria: readonly Criterion[]
   readonly scorer: 'rules'
   readonly version: number
@@ -55,17 +60,18 @@ export function compileProfile(profile: Profile): Scorer {
       reviews: judgeReviews(profile, facts.reviewCount),
       contact: judgeContact(profile, findings),
     }
+    const limit = capOf(profile, findings, judgements)
     return {
-      score: Math.min(weightedScore(profile, judgements), capOf(profile, findings, judgements)),
+      score: Math.min(weightedScore(profile, judgements), limit),
+      limit,
       fitReason: fitReason(profile, facts, findings),
       // Made when somebody reads them: an import does not, and they would be a tenth of its scoring.
       get criteria() {
-        return Object.entries(judgements).map(([name, { match, note }]) => ({
-          name: name as CriterionName,
-          weight: profile.weights[name as CriterionName],
-          match,
-          note,
-        }))
+        return Object.entries(judgements).map(([name, judgement]) => {
+          const weight = profile.weights[name as CriterionName]
+          const { match, note } = judgement
+          return { name: name as CriterionName, weight, match, note, ...partOf(weight, judgement) }
+        })
       },
       scorer: 'rules',
       version: rulesVersion,
@@ -134,17 +140,17 @@ function judgeContact(profile: Profile, { contact }: Findings): Judgement {
 function weightedScore({ weights }: Profile, judgements: Record<CriterionName, Judgement>): number {
   let reached = 0
   let total = 0
-  for (const [name, { match, isUnknown }] of Object.entries(judgements)) {
-    const weight = weights[name as CriterionName]
-    if (match !== null) {
-      reached += weight * match
-      total += weight
-    } else if (isUnknown === true) {
-      reached += weight / 4
-      total += weight / 2
-    }
+  for (const [name, judgement] of Object.entries(judgements)) {
+    const part = partOf(weights[name as CriterionName], judgement)
+    reached += part.reached
+    total += part.counted
   }
   return total === 0 ? 0 : Math.round((100 * reached) / total)
+}
+
+function partOf(weight: number, { match, isUnknown }: Judgement): { reached: number; counted: number } {
+  if (match !== null) return { reached: weight * match, counted: weight }
+  return isUnknown === true ? { reached: weight / 4, counted: weight / 2 } : { reached: 0, counted: 0 }
 }
 
 function capOf(

@@ -16,14 +16,14 @@ import type { Database } from '../../platform/db/database.ts'
 import type { Waker } from '../../platform/db/wake.ts'
 import type { Egress } from '../../platform/egress.ts'
 import type { Logger } from '../../platform/log.ts'
-import type { Endpoint } from '../endpoints/queries.ts'
+import { type Endpoint, updateWebhooksGone } from '../endpoints/queries.ts'
 import { deliveriesChannel, resendsChannel } from './channels.ts'
 import type { ClaimedDelivery, Lane } from './claim.ts'
 import { createClockWatch } from './clock-watch.ts'
 import { endsUnsent, goneStatus, judgeAttempt } from './judgement.ts'
-import { createSender } from './send.ts'
+import { createSender, type Sent } from './send.ts'
 import { createSettler } from './settle.ts'
-import { createSlots } from './slots.ts'
+import { type Answer, createSlots } from './slots.ts'
 import { type Batch, takeBatch } from './take-batch.ts'
 
 export interface DeliveryEngine {
@@ -83,6 +83,11 @@ export function createDeliveryEngine(options: DeliveryEngineOptions): DeliveryEn
     db,
     log,
     leaseMs,
+    // With the result: whoever dies before it acts on a 410 leaves it to the next review.
+    onSettling(tx, results) {
+      const gone = results.filter(({ isGone }) => isGone).map(({ endpoint }) => endpoint)
+      return gone.length > 0 ? updateWebhooksGone(tx, gone) : undefined
+    },
     onSettled(results) {
       for (const { waitMs } of results) {
         if (waitMs !== null) retriesAt = Math.min(retriesAt, performance.now() + waitMs)
@@ -163,22 +168,31 @@ export function createDeliveryEngine(options: DeliveryEngineOptions): DeliveryEn
     inFlight.add(ended)
   }
 
-  async function run(lane: Lane, delivery: ClaimedDelivery, { endpoints, token }: Batch): Promise<void> {
+  async function run(
+    lane: Lane,
+    delivery: ClaimedDelivery,
+    { endpoints, killers, token }: Batch,
+  ): Promise<void> {
     const { orgId, id } = delivery
     const endpoint = endpoints.get(delivery.webhookId)
-    const end = endsUnsent(delivery, endpoint, retriesMs)
+    const end = endsUnsent(delivery, endpoint, retriesMs, killers.has(id))
     if (end !== null || endpoint === undefined) {
       slots.give(lane, delivery, null)
       settler.add({ orgId, id, token, state: end ?? 'cancelled', waitMs: null, attempt: null }, null)
       return
     }
-    const sent = await send({ ...delivery, body: delivery.body ?? '' }, endpoint)
-    const { outcome, durationMs, statusCode } = sent.attempt
-    const answerMs = durationMs ?? 0
-    slots.give(lane, delivery, { outcome, durationMs: answerMs })
+    let sent: Sent
+    let answer: Answer | null = null
+    try {
+      sent = await send({ ...delivery, body: delivery.body ?? '' }, endpoint)
+      answer = { outcome: sent.attempt.outcome, durationMs: sent.attempt.durationMs ?? 0 }
+    } finally {
+      slots.give(lane, delivery, answer)
+    }
     const { state, waitMs } = judgeAttempt(delivery, endpoint, sent, retriesMs)
     const attempt = { ...sent.attempt, orgId, deliveryId: id }
-    const result = { endpoint, state, waitMs, durationMs: answerMs, isGone: statusCode === goneStatus }
+    const isGone = attempt.statusCode === goneStatus
+    const result = { endpoint, state, waitMs, durationMs: answer.durationMs, isGone }
     settler.add({ orgId, id, token, state, waitMs, attempt }, result)
   }
 

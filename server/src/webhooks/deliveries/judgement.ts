@@ -9,9 +9,11 @@ export function endsUnsent(
   delivery: Pick<ClaimedDelivery, 'body' | 'isManual' | 'scheduledCount'>,
   endpoint: Endpoint | undefined,
   retriesMs: readonly number[],
+  isKiller: boolean,
 ): 'cancelled' | 'skipped' | 'exhausted' | null {
   if (endpoint === undefined || endpoint.isDeleted || delivery.body === null) return 'cancelled'
   if (endpoint.status === 'disabled' || endpoint.isPaused) return 'skipped'
+  if (isKiller) return 'exhausted'
   // Every attempt got lost with its worker: this one would kill the next.
   const mostAttempts = waitsOf(endpoint.retryPolicy, retriesMs).length + 1
   return !delivery.isManual && delivery.scheduledCount > mostAttempts ? 'exhausted' : null

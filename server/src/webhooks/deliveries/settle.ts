@@ -5,7 +5,7 @@
  * and the token in each makes it harmless that by then another worker may have taken over.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Database } from '../../platform/db/database.ts'
+import type { Database, ScopeTx } from '../../platform/db/database.ts'
 import { AppError } from '../../platform/errors.ts'
 import type { Logger } from '../../platform/log.ts'
 import { type Settlement, settleDeliveries } from './queries.ts'
@@ -32,10 +32,12 @@ export function createSettler<Result>(options: {
   log: Logger
   /** How long a result is worth anything. */
   leaseMs: number
+  /** In the transaction that stores them. */
+  onSettling(tx: ScopeTx, results: readonly Result[]): Promise<void> | undefined
   /** After each commit. */
   onSettled(results: readonly Result[]): void
 }): Settler<Result> {
-  const { db, log, leaseMs, onSettled } = options
+  const { db, log, leaseMs, onSettling, onSettled } = options
   let waiting: Entry<Result>[] = []
   let writing: Promise<void> | null = null
   let timer: NodeJS.Timeout | null = null
@@ -44,16 +46,22 @@ export function createSettler<Result>(options: {
     while (waiting.length > 0) {
       const batch = waiting.slice(0, mostAtOnce)
       waiting = waiting.slice(mostAtOnce)
-      await writeUntilDone(batch.map(({ settlement }) => settlement))
-      onSettled(batch.flatMap(({ result }) => result ?? []))
+      await writeUntilDone(batch)
+      onSettled(resultsOf(batch))
     }
   }
 
-  async function writeUntilDone(batch: readonly Settlement[]): Promise<void> {
+  async function writeUntilDone(batch: readonly Entry<Result>[]): Promise<void> {
     const deadline = performance.now() + leaseMs
     for (;;) {
       try {
-        return await db.inScope('deliveries', (tx) => settleDeliveries(tx, batch))
+        return await db.inScope('deliveries', async (tx) => {
+          await settleDeliveries(
+            tx,
+            batch.map(({ settlement }) => settlement),
+          )
+          await onSettling(tx, resultsOf(batch))
+        })
       } catch (error) {
         log.warn({ err: error, count: batch.length }, 'results of deliveries can not be stored right now')
         if (performance.now() > deadline) return
@@ -65,11 +73,13 @@ export function createSettler<Result>(options: {
   }
 
   /** One row that the database refuses must not cost the others their results. */
-  async function writeHalves(batch: readonly Settlement[]): Promise<void> {
+  async function writeHalves(batch: readonly Entry<Result>[]): Promise<void> {
     const middle = Math.ceil(batch.length / 2)
     await writeUntilDone(batch.slice(0, middle))
     await writeUntilDone(batch.slice(middle))
   }
+
+  const resultsOf = (batch: readonly Entry<Result>[]) => batch.flatMap(({ result }) => result ?? [])
 
   function flush(): void {
     if (timer) clearTimeout(timer)

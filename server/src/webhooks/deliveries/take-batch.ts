@@ -4,7 +4,7 @@ import type { Database, ScopeTx } from '../../platform/db/database.ts'
 import { type Endpoint, listEndpoints } from '../endpoints/queries.ts'
 import { type ClaimedDelivery, claimDeliveries, findNextRetry, hasPending, type Lane } from './claim.ts'
 import type { ClockWatch } from './clock-watch.ts'
-import { type AttemptOf, insertAttempts } from './log/queries.ts'
+import { type AttemptOf, insertAttempts, listLosing } from './log/queries.ts'
 import { updateRetriesOfSetBackClock } from './queries.ts'
 import type { Slots } from './slots.ts'
 
@@ -12,6 +12,8 @@ export interface Batch {
   readonly token: string
   readonly deliveries: readonly ClaimedDelivery[]
   readonly endpoints: ReadonlyMap<string, Endpoint>
+  /** Sent by hand, and the last workers that tried are gone: the next one would be too. */
+  readonly killers: ReadonlySet<string>
   /** In how many milliseconds something of this lane may be due that nobody tells of; null: nothing is open. */
   readonly nextMs: number | null
 }
@@ -26,13 +28,18 @@ const mostAtOnce = 500
 /** Something is open that could not be claimed: at a limit, behind another of its lead, or leased; nobody says when. */
 const heldMs = 2_000
 
+/** A resend uses up none of the scheduled attempts, which are bounded: so many of it in a row may get lost. */
+const mostLost = 3
+
+const nothing = { deliveries: [], endpoints: new Map<string, Endpoint>(), killers: new Set<string>() }
+
 export async function takeBatch(
   db: Database,
   options: { lane: Lane; slots: Slots; token: string; leaseMs: number; wasSetBack: ClockWatch },
 ): Promise<Batch> {
   const { lane, slots, token, leaseMs } = options
   const limit = Math.min(slots.free(lane), mostAtOnce)
-  if (limit <= 0) return { token, deliveries: [], endpoints: new Map(), nextMs: heldMs }
+  if (limit <= 0) return { ...nothing, token, nextMs: heldMs }
   return db.inScope('deliveries', async (tx) => {
     const deliveries = await claimDeliveries(tx, {
       lane,
@@ -45,11 +52,13 @@ export async function takeBatch(
       orgs: slots.orgs(),
     })
     if (deliveries.length === 0) {
-      return { token, deliveries, endpoints: new Map(), nextMs: await findNextMs(tx, options) }
+      return { ...nothing, token, nextMs: await findNextMs(tx, options) }
     }
     await insertAttempts(tx, deliveries.flatMap(lostAttempt))
+    const retaken = deliveries.filter(({ isManual, lostAt }) => isManual && lostAt !== null)
+    const killers = new Set(await listLosing(tx, retaken, mostLost))
     // Beside these there may be one whose worker is dead: it must not wait for a slow receiver of ours as well.
-    return { token, deliveries, endpoints: await findEndpoints(tx, deliveries), nextMs: heldMs }
+    return { token, deliveries, endpoints: await findEndpoints(tx, deliveries), killers, nextMs: heldMs }
   })
 }
 

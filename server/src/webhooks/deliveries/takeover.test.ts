@@ -6,6 +6,7 @@ import { httpAnswer } from '../../platform/egress/test-receiver.ts'
 import type { ExchangeResult } from '../../platform/egress.ts'
 import { newId } from '../../platform/ids.ts'
 import { openScene, parseRequest, type Scene, statusChanged } from '../scene.fixture.ts'
+import { updateDeliveryDueByHand } from './queries.ts'
 
 let scene: Scene
 beforeAll(async () => {
@@ -66,6 +67,30 @@ describe('a worker that stops answering', () => {
       [2, 'http_500'],
     ])
     expect(parseRequest(receiver.requests[0] ?? '').headers['x-bolsivo-attempt']).toBe('2')
+  })
+
+  test('gives a delivery that is resent by hand up when three workers in a row were lost with it', async () => {
+    const orgId = await scene.createOrg()
+    const receiver = await scene.receive(httpAnswer(200))
+    await scene.createWebhook(orgId, receiver.url)
+    const first = scene.startEngine()
+    await scene.record(orgId, statusChanged('lead_a'))
+    await expect.poll(() => stateOf(orgId), within).toBe('delivered')
+    await first.stop()
+    const id = (await scene.deliveries(orgId))[0]?.id ?? ''
+    await scene.db.inOrg(orgId, (tx) => updateDeliveryDueByHand(tx, id))
+    for (const lost of [1, 2, 3]) {
+      const dead = hangingEgress()
+      const engine = scene.startEngine({ ...shortLease, egress: dead })
+      await expect.poll(() => dead.answers.length, within).toBe(1)
+      await engine.stop(1)
+      expect((await scene.deliveries(orgId))[0]?.attemptCount).toBe(1 + lost)
+    }
+    scene.startEngine()
+    await expect.poll(() => stateOf(orgId), within).toBe('exhausted')
+    const [delivery] = await scene.deliveries(orgId)
+    expect(delivery?.attempts.map(({ outcome }) => outcome)).toEqual(['delivered', 'lost', 'lost', 'lost'])
+    expect(receiver.requests).toHaveLength(1)
   })
 
   test('holds back no later event of the lead once its attempt is lost', async () => {

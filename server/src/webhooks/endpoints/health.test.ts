@@ -137,6 +137,23 @@ describe('an endpoint that answers 410', () => {
     expect(receiver.requests).toHaveLength(2)
     expect((await noticesOf(orgId))[0]?.message).toContain('410')
   })
+  test('is disabled by the next review when the worker that heard it died before it acted', async () => {
+    const orgId = await scene.createOrg()
+    const receiver = await scene.receive(httpAnswer(410))
+    const { webhook } = await scene.createWebhook(orgId, receiver.url, {
+      event_types: ['lead.status_changed'],
+    })
+    scene.startEngine()
+    await scene.record(orgId, statusChanged('lead_a'))
+    await expect.poll(async () => (await scene.deliveries(orgId))[0]?.state, within).toBe('exhausted')
+    expect((await webhookOf(orgId, webhook.id))?.status).toBe('enabled')
+    await health.review()
+    expect(await webhookOf(orgId, webhook.id)).toMatchObject({
+      status: 'disabled',
+      disabledReason: expect.stringContaining('410'),
+    })
+  })
+
   test('stays as it is when its URL was changed while the old one said so', async () => {
     const orgId = await scene.createOrg()
     const answers: (() => void)[] = []

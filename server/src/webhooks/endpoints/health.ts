@@ -2,7 +2,7 @@
  * Watches how endpoints do: counts from the last success, warns the owners on the way, and disables in the end.
  *
  * Told of results after they are stored, and asked now and then, since days pass without a result too. A count that
- * is lost in a crash only makes it take longer.
+ * is lost in a crash only makes it take longer; a 410 is stored with its result.
  */
 import type { Database } from '../../platform/db/database.ts'
 import type { Logger } from '../../platform/log.ts'
@@ -15,6 +15,7 @@ import {
   type EndpointKey,
   type Failing,
   listFailing,
+  listGone,
   updateExhaustedCount,
   updateWarnedPercent,
   updateWebhooksHealthy,
@@ -74,6 +75,8 @@ export function createHealth(deps: DisableDeps & { log: Logger }): Health {
       }
     },
     review: async () => {
+      const gone = await db.inScope('deliveries', listGone)
+      for (const endpoint of gone) await disableWebhook(deps, endpoint, goneReason, endpoint.targetUrl)
       const failing = await db.inScope('deliveries', (tx) => listFailing(tx, watchedCount))
       for (const endpoint of failing) await act(deps, endpoint)
     },

@@ -43,7 +43,7 @@ export async function updateWebhook(tx: OrgTx, id: string, settings: Settings): 
     update webhooks set name = ${settings.name}, description = ${settings.description},
       target_url = ${settings.targetUrl}, event_types = ${settings.eventTypes}::text[],
       include = ${settings.include}::text[], headers = ${JSON.stringify(settings.headers)}::jsonb,
-      retry_policy = ${settings.retryPolicy}, updated_at = now()
+      retry_policy = ${settings.retryPolicy}, gone_url = null, updated_at = now()
     where org_id = ${tx.orgId} and id = ${id}`.execute(tx.db)
 }
 
@@ -51,7 +51,7 @@ export async function updateWebhook(tx: OrgTx, id: string, settings: Settings): 
 export async function updateWebhookEnabled(tx: OrgTx, id: string): Promise<void> {
   await sql`
     update webhooks set status = 'enabled', disabled_reason = null, updated_at = now(),
-      healthy_at = now(), exhausted_count = 0, warned_percent = 0
+      healthy_at = now(), exhausted_count = 0, warned_percent = 0, gone_url = null
     where org_id = ${tx.orgId} and id = ${id}`.execute(tx.db)
 }
 
@@ -181,6 +181,28 @@ export async function updateExhaustedCount(tx: ScopeTx, key: EndpointKey, more: 
   await sql`
     update webhooks set exhausted_count = exhausted_count + ${more}
     where org_id = ${key.orgId} and id = ${key.id}`.execute(tx.db)
+}
+
+/** What the receiver at this URL said: it wants nothing more. */
+export async function updateWebhooksGone(
+  tx: ScopeTx,
+  endpoints: readonly Pick<Endpoint, 'orgId' | 'id' | 'targetUrl'>[],
+): Promise<void> {
+  await sql`
+    update webhooks w set gone_url = key.url
+    from unnest(${endpoints.map(({ orgId }) => orgId)}::text[], ${endpoints.map(({ id }) => id)}::text[],
+      ${endpoints.map(({ targetUrl }) => targetUrl)}::text[]) as key (org_id, id, url)
+    where w.org_id = key.org_id and w.id = key.id and w.target_url = key.url and w.status = 'enabled'`.execute(
+    tx.db,
+  )
+}
+
+/** Enabled endpoints that said so, and of which nobody has taken notice. */
+export async function listGone(tx: ScopeTx): Promise<(EndpointKey & { targetUrl: string })[]> {
+  const { rows } = await sql<EndpointKey & { targetUrl: string }>`
+    select org_id, id, target_url from webhooks
+    where status = 'enabled' and deleted_at is null and gone_url = target_url`.execute(tx.db)
+  return rows
 }
 
 export interface EndpointKey {

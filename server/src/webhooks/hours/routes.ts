@@ -12,7 +12,7 @@ export function hourRoutes({ db }: { db: Database }): Route[] {
       summary: 'Get the health of a webhook',
       description:
         'What it was sent by hour or day, how long it took to answer, what is open, and how far it is from being disabled. ' +
-        'Counts are a few seconds behind, and percentiles are right to a few percent.',
+        'Counts are a few seconds behind, and percentiles come from a histogram: right to its step.',
       tag: 'Webhooks',
       access: 'read',
       params: schema.healthParams,

@@ -21,8 +21,8 @@ const blankCards = 4
 export interface BoardColumnProps {
   readonly status: LeadStatus
   readonly shown: ShownList
-  /** Null where a filter hides some: then it is as far as it is loaded. */
-  readonly total: number | null
+  /** Null where a filter hides some: then it is as far as it is loaded. Undefined: not known yet. */
+  readonly total: number | null | undefined
   readonly drag: CardDrag | null
   readonly keys: BoardKeys
 }
@@ -67,7 +67,8 @@ export function BoardColumn({ status, shown, total, drag, keys }: BoardColumnPro
     void navigate({ to: '/leads/$leadId', params: { leadId: id } })
   }
   const isTarget = drag?.dragged?.over === status || keys.carried?.to === status
-  const number = total === null ? `${count(leads.length)}${hasMore ? '+' : ''}` : count(total)
+  const loaded = shown.list ? `${count(leads.length)}${hasMore ? '+' : ''}` : ''
+  const number = total === null ? loaded : total === undefined ? '' : count(total)
   return (
     <section
       className={classes.column}
@@ -78,7 +79,7 @@ export function BoardColumn({ status, shown, total, drag, keys }: BoardColumnPro
       <h2 className={classes.heading}>
         <StatusGlyph status={status} />
         {statusNames[status]}
-        <span className={classes.count}>{shown.list || total !== null ? number : ''}</span>
+        <span className={classes.count}>{number}</span>
       </h2>
       {shown.error && (
         <div className={classes.note} role="alert">

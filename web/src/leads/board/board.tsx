@@ -102,6 +102,7 @@ function Column({ status, search, counts, drag, keys, loaded }: ColumnProps) {
     }
   }, [loaded, status, leads])
   const { status: _status, ...others } = search
-  const total = counts && !isFiltered(others) ? (counts[status] ?? 0) : null
+  // While the counts are on their way, no number at all: one that jumps to another is worse.
+  const total = isFiltered(others) ? null : counts && (counts[status] ?? 0)
   return <BoardColumn status={status} shown={shown} total={total} drag={drag} keys={keys} />
 }

@@ -1,7 +1,10 @@
 /** What is known about a lead, all of it edited where it stands. */
 import type { Lead } from '@bolsivo/sdk'
+import { ActionIcon, Tooltip } from '@mantine/core'
+import { IconMapPin } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { CopyButton } from '../../ui/copy-button.tsx'
+import { notify } from '../../ui/notify.tsx'
 import { Time } from '../../ui/time.tsx'
 import { CustomFields } from './custom-fields.tsx'
 import classes from './details.module.css'
@@ -62,13 +65,22 @@ export function Details({ lead }: { readonly lead: Lead }) {
 }
 
 function CopyMapLink({ address }: { readonly address: string }) {
+  const copy = async () => {
+    try {
+      await navigator.clipboard.writeText(
+        `https://www.openstreetmap.org/search?query=${encodeURIComponent(address)}`,
+      )
+      notify.ok('Link to a map copied')
+    } catch {
+      notify.problem('The browser does not let this page copy. Copy the address instead.')
+    }
+  }
   return (
-    <span className={classes.map}>
-      <CopyButton
-        value={`https://www.openstreetmap.org/search?query=${encodeURIComponent(address)}`}
-        label="Copy link to a map"
-      />
-    </span>
+    <Tooltip label="Copy link to a map">
+      <ActionIcon aria-label="Copy link to a map" onClick={() => void copy()}>
+        <IconMapPin size={15} stroke={1.6} aria-hidden />
+      </ActionIcon>
+    </Tooltip>
   )
 }
 

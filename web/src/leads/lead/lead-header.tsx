@@ -18,7 +18,7 @@ import { EraseLead } from './erase-lead.tsx'
 import classes from './lead-header.module.css'
 import { NameHeading } from './name-heading.tsx'
 import type { Neighbours } from './neighbours.ts'
-import { StatusMenu } from './status-menu.tsx'
+import { StatusButton } from './status-button.tsx'
 
 export interface LeadHeaderProps {
   readonly lead: Lead
@@ -36,7 +36,7 @@ export function LeadHeader({ lead, neighbours }: LeadHeaderProps) {
       <div className={classes.main}>
         <NameHeading lead={lead} />
         <div className={classes.actions}>
-          <StatusMenu lead={lead} />
+          <StatusButton lead={lead} />
           <MoreMenu onErase={erasing.open} />
         </div>
       </div>
@@ -116,7 +116,7 @@ function MoreMenu({ onErase }: { readonly onErase: () => void }) {
   return (
     <Menu position="bottom-end">
       <Menu.Target>
-        <ActionIcon variant="default" size={32} aria-label="More">
+        <ActionIcon variant="default" w={32} h="auto" mih={32} aria-label="More">
           <IconDots size={16} stroke={1.6} aria-hidden />
         </ActionIcon>
       </Menu.Target>

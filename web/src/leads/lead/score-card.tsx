@@ -1,7 +1,7 @@
 /** How well a lead fits, why, and what it was before. */
-import type { Lead, Score } from '@bolsivo/sdk'
+import type { Assessment, Lead, Score } from '@bolsivo/sdk'
 import { Button } from '@mantine/core'
-import { useQuery } from '@tanstack/react-query'
+import { keepPreviousData, queryOptions, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { bolsivo } from '../../session/bolsivo.ts'
@@ -42,8 +42,58 @@ export function ScoreCard({ lead }: { readonly lead: Lead }) {
           </p>
         </div>
       </div>
+      {score !== null && <Criteria lead={lead} />}
       <Scores leadId={lead.id} />
     </section>
+  )
+}
+
+/** A change of the lead or of the profile may change them. */
+const assessmentQuery = ({ id, score, updated_at }: Lead) =>
+  queryOptions({
+    queryKey: ['leads', 'assessment', id, score, updated_at],
+    queryFn: ({ signal }) => bolsivo.leads.assessment(id, { signal }),
+  })
+
+const criterionNames: Readonly<Record<Assessment['criteria'][number]['name'], string>> = {
+  category: 'Category',
+  location: 'Place',
+  words: 'Words',
+  rating: 'Rating',
+  reviews: 'Reviews',
+  contact: 'Reachable',
+}
+
+function Criteria({ lead }: { readonly lead: Lead }) {
+  const { data, error } = useQuery({ ...assessmentQuery(lead), placeholderData: keepPreviousData })
+  if (error) return <ErrorState error={error} />
+  if (!data) return <div className={classes.waiting} />
+  const asked = data.criteria.filter(({ of }) => of > 0)
+  return (
+    <div className={classes.history}>
+      {!data.is_current && (
+        <p className={classes.aside}>
+          Your profile says something else by now: this is how it would be scored today.
+        </p>
+      )}
+      <dl className={classes.criteria}>
+        {asked.map(({ name, points, of, is_known, finding }) => (
+          <div key={name} className={classes.criterion} data-unknown={!is_known || undefined}>
+            <dt>{criterionNames[name]}</dt>
+            <dd className={classes.finding}>{finding}</dd>
+            <dd className={classes.bar} aria-hidden="true">
+              <span style={{ width: `${Math.min(100, (100 * points) / of)}%` }} />
+            </dd>
+            <dd className={`${classes.points} numbers`}>
+              {Math.round(points)} <span>of {Math.round(of)}</span>
+            </dd>
+          </div>
+        ))}
+      </dl>
+      {data.limited_to !== null && data.limited_to < 100 && (
+        <p className={classes.aside}>Whatever the points say, such a lead gets at most {data.limited_to}.</p>
+      )}
+    </div>
   )
 }
 

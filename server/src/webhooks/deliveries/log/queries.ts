@@ -48,6 +48,24 @@ export const unnestedAttempts = (attempts: readonly AttemptOf[]) => sql`unnest(
   ${arrayLiteral(attempts.map((attempt) => attempt.responseHeaders))}::text[],
   ${arrayLiteral(attempts.map((attempt) => attempt.responseBody))}::text[])`
 
+/** Ids of those whose last `count` attempts before this one all got lost with their worker. */
+export async function listLosing(
+  tx: ScopeTx,
+  deliveries: readonly { orgId: string; id: string; attemptNumber: number }[],
+  count: number,
+): Promise<string[]> {
+  if (deliveries.length === 0) return []
+  const { rows } = await sql<{ id: string }>`
+    select key.id from unnest(
+      ${deliveries.map(({ orgId }) => orgId)}::text[], ${deliveries.map(({ id }) => id)}::text[],
+      ${deliveries.map(({ attemptNumber }) => attemptNumber)}::int[]) as key (org_id, id, number)
+    where (
+      select count(*) from delivery_attempts a
+      where a.org_id = key.org_id and a.delivery_id = key.id and a.outcome = 'lost'
+        and a.number between key.number - ${count} and key.number - 1) = ${count}`.execute(tx.db)
+  return rows.map(({ id }) => id)
+}
+
 export interface Delivery {
   id: string
   webhookId: string

@@ -1,0 +1,79 @@
+/** A figure of the page: its name, what it counts, and the states it can be in. All of them take the same room. */
+import { ActionIcon, Skeleton, Tooltip } from '@mantine/core'
+import { IconChartBar, IconTable } from '@tabler/icons-react'
+import { type ReactNode, useId } from 'react'
+import { ErrorState } from '../ui/states.tsx'
+import classes from './figure-card.module.css'
+
+/** What a query answers, as far as a card asks. */
+export interface Loading<Data> {
+  readonly data: Data | undefined
+  readonly error: unknown
+  /** Those of another period are shown until these are there. */
+  readonly isPlaceholderData?: boolean
+  readonly refetch: () => unknown
+}
+
+export interface FigureCardProps<Data> {
+  readonly title: string
+  readonly description: string
+  /** Of what comes, in pixels. */
+  readonly height: number
+  readonly query: Loading<Data>
+  readonly actions?: ReactNode
+  readonly children: (data: Data) => ReactNode
+}
+
+export function FigureCard<Data>(props: FigureCardProps<Data>) {
+  const { title, description, height, query, actions, children } = props
+  const id = useId()
+  const { data, error, isPlaceholderData, refetch } = query
+  return (
+    <section className={classes.card} aria-labelledby={id} aria-busy={isPlaceholderData || undefined}>
+      <div className={classes.head}>
+        <div>
+          <h2 className={classes.title} id={id}>
+            {title}
+          </h2>
+          <p className={classes.description}>{description}</p>
+        </div>
+        {actions}
+      </div>
+      <div className={classes.body} style={{ minHeight: height }}>
+        {error ? (
+          <ErrorState error={error} onRetry={() => void refetch()} />
+        ) : data === undefined ? (
+          <div role="status">
+            <span className="unseen">Loading</span>
+            <Skeleton height={height} />
+          </div>
+        ) : (
+          children(data)
+        )}
+      </div>
+    </section>
+  )
+}
+
+/** In place of a chart in which nothing would be seen. */
+export function Nothing({ children }: { readonly children: ReactNode }) {
+  return <p className={classes.nothing}>{children}</p>
+}
+
+export interface TableSwitchProps {
+  readonly of: string
+  readonly isTable: boolean
+  readonly onChange: (isTable: boolean) => void
+}
+
+export function TableSwitch({ of, isTable, onChange }: TableSwitchProps) {
+  const label = isTable ? 'Show as chart' : 'Show as table'
+  const Picture = isTable ? IconChartBar : IconTable
+  return (
+    <Tooltip label={label}>
+      <ActionIcon className="no-print" aria-label={`${label}: ${of}`} onClick={() => onChange(!isTable)}>
+        <Picture size={16} stroke={1.6} aria-hidden />
+      </ActionIcon>
+    </Tooltip>
+  )
+}
