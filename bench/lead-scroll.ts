@@ -112,15 +112,16 @@ async function measure(page: Page): Promise<Figure[]> {
 
 /** To the end again and again: each time the next page comes. */
 async function loadAll(page: Page): Promise<void> {
-  await page.evaluate(async (wanted) => {
+  await page.evaluate(async () => {
     const grid = document.querySelector('[role=grid]')
     const scroller = grid?.parentElement
     if (!grid || !scroller) throw new Error('no table')
-    while (scroller.scrollHeight < wanted * 37) {
+    // -1: nobody knows yet how many there are.
+    while (grid.getAttribute('aria-rowcount') === '-1') {
       scroller.scrollTop = scroller.scrollHeight
       await new Promise((resolve) => setTimeout(resolve, 10))
     }
-  }, leadCount)
+  })
 }
 
 /** Milliseconds from frame to frame, while each moves on by so many pixels. */

@@ -2729,6 +2729,18 @@ export class PeopleOrgResource extends Resource {
   plan(body: PlanOrgBody, options: CallOptions = {}): Promise<Org> {
     return this.client.request('POST', '/api/org/plan', { ...options, body })
   }
+
+  /**
+   * Export everything.
+   *
+   * All that the org has, as one stream of lines `{"type", "data"}`: `org`, `member`, `profile`,
+   * `email_template`, `lead`, `score`, `email`, `suppression`, `webhook` and `event`, in this order,
+   * each as the API shows it. There are no secrets in it. A connection that breaks off means that the
+   * file is not whole: ask again.
+   */
+  export(options: CallOptions = {}): Promise<Response> {
+    return this.client.open('GET', '/api/org/export', options)
+  }
 }
 
 export class PeopleOrgsResource extends Resource {

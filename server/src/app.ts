@@ -56,6 +56,7 @@ import {
 } from './outreach/index.ts'
 import { outreachRoutes } from './outreach/routes.ts'
 import { readDashboard } from './pages/dashboard.ts'
+import { orgExportRoutes } from './pages/org-export/routes.ts'
 import { pagesRoutes } from './pages/routes.ts'
 import { auditRoutes } from './platform/audit/routes.ts'
 import type { KeyRing } from './platform/crypto.ts'
@@ -241,6 +242,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     ...docsRoutes(describe),
     ...healthRoutes(readinessChecks(db)),
     ...(metrics ? [metrics.route] : []),
+    ...orgExportRoutes({ db, closing: closing.signal }),
     ...pagesRoutes({ db, config }),
   ]
   const dashboard = readDashboard()

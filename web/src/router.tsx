@@ -8,6 +8,7 @@ import {
   Outlet,
   redirect,
 } from '@tanstack/react-router'
+import { readAnalyticsSearch } from './analytics/analytics-search.ts'
 import { LoneNotFoundPage, NotFoundPage } from './app/not-found-page.tsx'
 import { PageError } from './app/page-error.tsx'
 import { readAuditSearch } from './audit/audit-search.ts'
@@ -128,6 +129,7 @@ const approvals = createRoute({
 const analytics = createRoute({
   getParentRoute: inShell,
   path: '/analytics',
+  validateSearch: readAnalyticsSearch,
   component: lazyRouteComponent(() => import('./analytics/analytics-page.tsx'), 'AnalyticsPage'),
 })
 const developers = createRoute({

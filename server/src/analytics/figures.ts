@@ -96,7 +96,7 @@ const emptyBand = { leads: 0, contacted: 0, replied: 0, meeting: 0, won: 0, lost
 
 export function outcomesOf(
   rows: readonly BandCount[],
-  createdWithin: Record<string, string> | null,
+  createdWithin: Record<string, string>,
 ): Data<typeof scoreOutcomeShape> {
   return bands.map((band) => {
     const { leads, contacted, replied, meeting, won, lost } =
@@ -116,21 +116,19 @@ export function outcomesOf(
         closed_lost: rateOf(lost, leads),
       },
       filter:
-        scores && createdWithin
+        scores
           ? { min_score: String(scores.min), max_score: String(scores.max), ...createdWithin }
           : null,
     }
   })
 }
 
-/**
- * The filter for leads that came in within a period. The list knows no last moment, so there is none for a period that
- * is over.
- */
-export function createdWithin({ start, end }: Period, now: Date): Record<string, string> | null {
+/** The filter for leads that came in within a period. */
+export const createdWithin = ({ start, end }: Period): Record<string, string> => ({
   // The list takes those after a moment, not at it.
-  return end > now ? { created_after: new Date(start.getTime() - 1).toISOString() } : null
-}
+  created_after: new Date(start.getTime() - 1).toISOString(),
+  created_before: end.toISOString(),
+})
 
 const sum = <Row>(rows: readonly Row[], value: (row: Row) => number): number =>
   rows.reduce((total, row) => total + value(row), 0)

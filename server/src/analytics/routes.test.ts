@@ -295,6 +295,18 @@ describe('the outcome by score', () => {
       expect(body.data).toHaveLength(leads)
     }
   })
+
+  it('of a period that is over has filters of just that time', async () => {
+    const org = await app.createOrg()
+    await setScore(org, await createLead(org), 85)
+    const { data } = await figures(org, 'score-outcome?from=2026-03-01&to=2026-03-31')
+    expect(data[8]).toMatchObject({
+      leads: 0,
+      filter: { created_after: '2026-02-28T23:59:59.999Z', created_before: '2026-04-01T00:00:00.000Z' },
+    })
+    const { body } = await org.api('GET', `/api/leads?${new URLSearchParams(data[8].filter)}`)
+    expect(body.data).toEqual([])
+  })
 })
 
 describe('parameters', () => {

@@ -77,10 +77,9 @@ whether a high score is worth something. A lead that was erased is not in here, 
       query: schema.periodQueryShape,
       response: schema.scoreOutcomeShape,
       async handle({ query, caller }) {
-        const now = new Date()
-        const period = readPeriod(query, now)
+        const period = readPeriod(query, new Date())
         const rows = await db.inOrg(caller.orgId, (tx) => countOutcomes(tx, period))
-        return { ...periodJson(period), data: outcomesOf(rows, createdWithin(period, now)) }
+        return { ...periodJson(period), data: outcomesOf(rows, createdWithin(period)) }
       },
     }),
   ]

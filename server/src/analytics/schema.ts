@@ -96,7 +96,10 @@ const scoreOutcomeExample = {
       ...{ min_score: 80, max_score: 89, leads: 140, contacted: 70 },
       ...{ replied: 21, meeting: 9, closed_won: 4, closed_lost: 7 },
       rates: { contacted: 0.5, replied: 0.15, meeting: 0.0643, closed_won: 0.0286, closed_lost: 0.05 },
-      filter: null,
+      filter: {
+        ...{ min_score: '80', max_score: '89' },
+        ...{ created_after: '2026-06-01T06:59:59.999Z', created_before: '2026-07-01T07:00:00.000Z' },
+      },
     },
   ],
 }

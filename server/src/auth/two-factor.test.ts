@@ -1,7 +1,7 @@
-import { createHmac } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startTestApp, type TestApp, type TestPerson } from '../../test/harness.ts'
 import { parseKeyRing } from '../platform/crypto.ts'
+import { codeOf } from './totp.fixture.ts'
 import { createVisitor, type Visitor } from './visitor.fixture.ts'
 
 const [oldKey, newKey] = ['old', 'new'].map((id) => `${id}:${Buffer.alloc(32, id).toString('base64')}`)
@@ -19,19 +19,6 @@ afterAll(() => app.close())
 let addresses = 0
 const visit = (at = app): Visitor => createVisitor(at, `198.51.100.${++addresses}`)
 const password = 'correct horse battery'
-
-/** What an authenticator app shows now for the address in a QR code (RFC 6238). */
-function codeOf(uri: string): string {
-  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
-  const secret = new URL(uri).searchParams.get('secret') ?? ''
-  const bits = [...secret].map((char) => alphabet.indexOf(char).toString(2).padStart(5, '0')).join('')
-  const bytes = bits.match(/.{8}/g)?.map((byte) => Number.parseInt(byte, 2)) ?? []
-  const counter = Buffer.alloc(8)
-  counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000)))
-  const digest = createHmac('sha1', Buffer.from(bytes)).update(counter).digest()
-  const number = digest.readUInt32BE((digest.at(-1) ?? 0) & 15) & 0x7fffffff
-  return String(number % 1_000_000).padStart(6, '0')
-}
 
 interface Enabled {
   person: TestPerson

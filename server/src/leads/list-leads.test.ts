@@ -23,6 +23,8 @@ async function list(query: string, of = org) {
 const names = async (query: string, of = org): Promise<string[]> =>
   (await list(query, of)).data.map((lead: { business_name: string }) => lead.business_name)
 
+const newestOf = async (of: TestOrg) => (await list('limit=1', of)).data[0]
+
 async function allPages(query: string, onPage: () => Promise<unknown> = async () => {}): Promise<string[]> {
   const ids: string[] = []
   for (let cursor = ''; ; ) {
@@ -96,6 +98,10 @@ describe('filters', () => {
     ['created_after=2020-01-01T00:00:00Z', [0, 1, 2, 3, 4]],
     ['created_after=2120-01-01T00:00:00%2B02:00', []],
     ['updated_after=2020-01-01T00:00:00.5Z&tag=b', [1]],
+    ['created_before=2020-01-01', []],
+    ['created_before=2120-01-01&city=little%20rock', [0, 1]],
+    ['updated_before=2020-01-01', []],
+    ['updated_before=2120-01-01&created_after=2020-01-01', [0, 1, 2, 3, 4]],
   ])('%s', async (query, expected) => {
     const found = await names(`sort=created_at&${query}`, filtered)
     expect(found).toEqual(expected.map((at) => leads[at]?.business_name))
@@ -106,6 +112,41 @@ describe('filters', () => {
     const at = encodeURIComponent(data[0].created_at)
     const later = data.filter((lead: { created_at: string }) => lead.created_at > data[0].created_at)
     expect((await list(`created_after=${at}`, filtered)).data).toHaveLength(later.length)
+  })
+
+  it('by times in all orders has the leads between two moments, without those of these moments', async () => {
+    const timed = await app.createOrg()
+    const ids: string[] = []
+    for (let at = 0; at < 6; at++) {
+      ids.push(...(await addLeads([{ business_name: `Timed ${at}` }], timed)))
+      // The clock must have moved on.
+      await expect.poll(() => new Date().toISOString()).not.toBe((await newestOf(timed)).created_at)
+    }
+    for (const at of [1, 4]) await timed.api('PATCH', `/api/leads/${ids[at]}`, { city: 'Ojai' })
+    const { data } = await list('', timed)
+    for (const field of ['created', 'updated'] as const) {
+      const times = data.map((lead: Record<string, string>) => lead[`${field}_at`]).sort()
+      const [from, to] = [times[1], times[4]]
+      const expected = data
+        .filter((lead: Record<string, string>) => {
+          const time = lead[`${field}_at`] ?? ''
+          return time > from && time < to
+        })
+        .map(({ id }: { id: string }) => id)
+        .sort()
+      for (const sort of [
+        'created_at',
+        '-created_at',
+        'updated_at',
+        '-updated_at',
+        '-score',
+        'business_name',
+      ]) {
+        const query = `sort=${sort}&${field}_after=${from}&${field}_before=${to}`
+        const found = (await list(query, timed)).data.map(({ id }: { id: string }) => id)
+        expect(found.toSorted(), query).toEqual(expected)
+      }
+    }
   })
 
   it.each([
@@ -119,6 +160,8 @@ describe('filters', () => {
     'q=',
     'created_after=yesterday',
     'created_after=2026-02-30T00:00:00Z',
+    'created_before=tomorrow',
+    'updated_before=2026-02-30T00:00:00Z',
     'colour=red',
     'tag=a&tag=b',
     'q=a%00b',

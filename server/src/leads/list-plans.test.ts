@@ -52,6 +52,7 @@ function leadAt(n: number): Lead {
     id: `${idFloor('lead', createdAt)}${String(n % batch).padStart(16, '0')}`,
     category: `category ${n % 100}`,
     city: `city ${n % 50}`,
+    contactName: `Rarely${n}`,
     phone: `+1415${9_000_000 + n}`,
     source: `source ${n % 5}`,
     externalId: `x${n}`,
@@ -136,6 +137,9 @@ describe('a page of 26 of 20,000 leads', () => {
     ['external_id', { external_id: 'x9000' }, 1],
     ['created_after', { created_after: timeOf(count - 1.5 * batch) }],
     ['created_after, with none after', { created_after: timeOf(count) }, 0],
+    ['created_before', { created_before: timeOf(1.5 * batch) }],
+    ['created_before, with none before', { created_before: timeOf(0) }, 0],
+    ['created_after and created_before', { created_after: timeOf(batch), created_before: timeOf(5 * batch) }],
     ['q, a word of all', { q: 'business' }],
     ['q, a word of a tenth', { q: 'trade3' }],
     ['q, a word of a hundredth', { q: 'middle33' }],
@@ -154,10 +158,18 @@ describe('a page of 26 of 20,000 leads', () => {
     ['min_score, of a hundredth', { min_score: 100 }],
     ['max_score', { max_score: 5 }],
     ['updated_after, most', { updated_after: new Date(beganAt) }],
+    ['updated_before, most', { updated_before: new Date(beganAt + 2_000 * 3_600_000) }],
+    ['updated_before, a fiftieth', { updated_before: new Date(beganAt + 24 * 3_600_000) }],
     ['q, the beginning of a phone number', { q: '+1 415 901' }],
     ['updated_after, a fiftieth', { updated_after: new Date(beganAt + 985 * 3_600_000) }],
   ])('by %s reads at most 3,000 rows, through indexes', async (_, filter) => {
     await expectFewReads(filter, { most: 3_000 })
+  })
+
+  it('finds a lead also where each has several of the words that begin so', async () => {
+    const filter: LeadFilter = { sort: '-created_at', q: 'rare', external_id: 'x9000' }
+    const page = await db.inOrg(orgId, (tx) => listLeads(tx, filter, { limit, after: null }))
+    expect(page.map(({ lead }) => lead.externalId)).toEqual(['x9000'])
   })
 
   it.each(leadSorts)('by a word of a tenth or a tag, in the order %s, walks the order', async (sort) => {

@@ -4,7 +4,7 @@
  * An equal `external_id` joins, two different ones keep apart; else one equal match key joins, and the oldest of
  * several leads is taken.
  */
-import { newId } from '../platform/ids.ts'
+import { idTime, newId } from '../platform/ids.ts'
 import { addressesDiffer, type MatchKey, matchKeys } from './identity.ts'
 import { type Custom, mergeFacts } from './lead.ts'
 import type { LeadFacts } from './lead-facts.ts'
@@ -103,10 +103,12 @@ function merge(index: IdentityIndex, entry: Entry, record: LeadRecord): Outcome 
 }
 
 function newLead({ facts, source, status, custom, origin }: LeadRecord): Lead {
-  const now = new Date()
+  const id = newId('lead')
+  // Not the clock's, which may have been set back: lists by time are read by the order of the ids.
+  const now = idTime(id)
   return {
     ...facts,
-    id: newId('lead'),
+    id,
     source,
     custom,
     status: status ?? 'new',

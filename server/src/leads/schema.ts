@@ -174,7 +174,9 @@ export const leadListQuery = z.strictObject({
   tag: queryText(limits.tag).optional(),
   external_id: queryText(limits.externalId).optional(),
   created_after: queryTime.optional(),
+  created_before: queryTime.optional(),
   updated_after: queryTime.optional(),
+  updated_before: queryTime.optional(),
   sort: z.enum(leadSorts, `must be one of ${leadSorts.join(', ')}`).default('-created_at'),
   ...pageQuery,
 })

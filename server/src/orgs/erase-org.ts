@@ -39,7 +39,7 @@ export function eraseOrgJob(db: Database): JobHandler {
   return defineJobHandler({
     type,
     concurrency: 1,
-    // Whatever happens, it has to end well: ten attempts a minute apart are not enough for an outage of a night.
+    // It has to end well, also after an outage of a night.
     maxAttempts: 200,
     async run({ orgId, signal }) {
       // Nothing but the erasure itself enqueues this; were it ever otherwise, an org that lives is not touched.

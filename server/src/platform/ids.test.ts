@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { afterEach, expect, it, vi } from 'vitest'
-import { isId, newId } from './ids.ts'
+import { idTime, isId, newId } from './ids.ts'
 
 afterEach(() => vi.useRealTimers())
 
@@ -20,6 +20,12 @@ it('rises when the clock is set back', () => {
   const before = newId('evt')
   vi.useFakeTimers({ now: Date.now() - 3_600_000 })
   expect(bytewise(before, newId('evt'))).toBe(-1)
+})
+
+it('says when it was made', () => {
+  vi.useFakeTimers({ now: Date.parse('2126-06-18T09:12:04.118Z') })
+  expect(idTime(newId('lead')).toISOString()).toBe('2126-06-18T09:12:04.118Z')
+  expect(idTime(newId('rescore')).toISOString()).toBe('2126-06-18T09:12:04.118Z')
 })
 
 it('sorts by creation over processes, as far as their clocks agree', async () => {

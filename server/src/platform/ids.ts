@@ -76,6 +76,14 @@ function encodeTime(ms: number): string {
   return time
 }
 
+/** When an id was made: that of `newId`, rising with them even where the clock was set back. */
+export function idTime(id: string): Date {
+  let ms = 0
+  for (const digit of id.slice(id.indexOf('_') + 1, id.indexOf('_') + 1 + timeLength))
+    ms = ms * 32 + alphabet.indexOf(digit)
+  return new Date(ms)
+}
+
 /** Whether a text has the form of an id with this prefix; says nothing about its existence. */
 export function isId(prefix: IdPrefix, text: string): boolean {
   return text.startsWith(`${prefix}_`) && /^[0-9a-hjkmnp-tv-z]{26}$/.test(text.slice(prefix.length + 1))

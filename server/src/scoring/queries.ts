@@ -88,6 +88,21 @@ export async function listScores(
   return query.orderBy('id', 'desc').limit(page.limit).execute()
 }
 
+export type ScorePlace = readonly [leadId: string, id: string]
+
+/** Of all leads, in the order of their ids. */
+export async function listAllScores(
+  tx: OrgTx,
+  after: ScorePlace | null,
+  limit: number,
+): Promise<PastScore[]> {
+  const [leadId, id] = after ?? ['', '']
+  const { rows } = await sql<PastScore>`
+    select * from lead_scores where org_id = ${tx.orgId} and (lead_id, id) > (${leadId}, ${id})
+    order by lead_id, id limit ${limit}`.execute(tx.db)
+  return rows
+}
+
 export async function deleteScores(tx: OrgTx, leadId: string): Promise<void> {
   await tx.db.deleteFrom('leadScores').where('orgId', '=', tx.orgId).where('leadId', '=', leadId).execute()
 }

@@ -9,17 +9,11 @@ import { assessLead } from './assess-lead.ts'
 import { rescoreNotFound, scoredLeadNotFound } from './errors.ts'
 import { previewProfile } from './preview-profile.ts'
 import { profileSchema } from './profile.ts'
-import {
-  findProfile,
-  findRescore,
-  listRescores,
-  listScores,
-  type PastScore,
-  type Rescore,
-} from './queries.ts'
+import { findProfile, findRescore, listRescores, listScores, type Rescore } from './queries.ts'
 import { startRescore } from './rescore-leads.ts'
 import { saveProfile } from './save-profile.ts'
 import * as schema from './schema.ts'
+import { scoreJson } from './score-json.ts'
 
 export interface ScoringRouteDeps {
   db: Database
@@ -204,16 +198,5 @@ function rescoreJson(rescore: Rescore) {
     newly_qualified: rescore.newlyQualified,
     created_at: rescore.createdAt.toISOString(),
     updated_at: rescore.updatedAt.toISOString(),
-  }
-}
-
-function scoreJson(past: PastScore) {
-  return {
-    id: past.id,
-    score: past.score,
-    fit_reason: past.fitReason,
-    scorer: past.scorer,
-    scorer_version: past.scorerVersion,
-    created_at: past.createdAt.toISOString(),
   }
 }

@@ -2,15 +2,16 @@
 import type { Period } from './analytics-search.ts'
 
 /**
- * `37 %`, below ten `3.6 %`; `–` where there is nothing to divide by. What is not all is never `100 %`, and what is not
- * nothing never `0 %`.
+ * `37%`, below ten `3.6%`; `–` where there is nothing to divide by. What is not all is never `100%`, and what is not
+ * nothing never `0%`.
  */
 export function rateText(rate: number | null): string {
   if (rate === null) return '–'
-  if (rate === 0 || rate === 1) return `${rate * 100} %`
-  const tenths = Math.round(rate * 1000) / 10
-  if (tenths === 0) return '< 0.1 %'
-  return `${tenths < 10 ? tenths : Math.min(99, Math.round(tenths))} %`
+  if (rate === 0 || rate === 1) return `${rate * 100}%`
+  const percent = rate * 100
+  const tenths = Math.round(percent * 10) / 10
+  if (tenths === 0) return '< 0.1%'
+  return `${tenths < 10 ? tenths : Math.min(99, Math.round(percent))}%`
 }
 
 /** Dates, not moments: they are the same in every time zone. */

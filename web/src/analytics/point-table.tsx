@@ -7,17 +7,15 @@ export interface PointTableProps {
   readonly title: string
   readonly series: readonly Series[]
   readonly points: readonly ChartPoint[]
-  /** Of the chart in whose place it is; it scrolls. */
-  readonly height: number
 }
 
-/** A chart over time as a table, newest first; points with nothing are left out. */
-export function PointTable({ title, series, points, height }: PointTableProps) {
+/** A chart over time as a table that scrolls in its place, newest first; points with nothing are left out. */
+export function PointTable({ title, series, points }: PointTableProps) {
   const keys = series.map(({ key }) => key)
   const shown = points.filter(({ counts }) => sumOf(counts, keys) > 0).toReversed()
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, also by keyboard.
-    <section className={classes.scroll} style={{ maxHeight: height }} tabIndex={0} aria-label={title}>
+    <section className={classes.points} tabIndex={0} aria-label={`${title} as a table`}>
       <table className={classes.table}>
         <thead>
           <tr>

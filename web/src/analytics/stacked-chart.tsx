@@ -5,8 +5,8 @@
 import { useElementSize } from '@mantine/hooks'
 import { type KeyboardEvent, type PointerEvent, useId, useState } from 'react'
 import { count } from '../ui/time-text.ts'
-import { ChartTip } from './chart-tip.tsx'
 import { labelledPlaces, type Segment, stack, sumOf, ticksFor } from './chart-scale.ts'
+import { ChartTip } from './chart-tip.tsx'
 import classes from './stacked-chart.module.css'
 import { type Fill, FillPattern } from './texture.tsx'
 

@@ -12,6 +12,12 @@ interface AuditFiltersProps {
   readonly onClear: () => void
 }
 
+/** The list itself scrolls: another box around it would be one more stop for keys. */
+const listProps = {
+  withScrollArea: false,
+  styles: { options: { maxHeight: 300, overflowY: 'auto' } },
+} as const
+
 const operator = { value: 'operator', label: 'The command line' }
 
 export function AuditFilters({ search, onChange, onClear }: AuditFiltersProps) {
@@ -26,7 +32,7 @@ export function AuditFilters({ search, onChange, onClear }: AuditFiltersProps) {
         onChange={(action) => onChange({ action: action ?? undefined })}
         searchable
         clearable
-        clearButtonProps={{ 'aria-label': 'Everything', tabIndex: 0 }}
+        {...listProps}
         nothingFoundMessage="Nothing like this"
         w={240}
       />
@@ -38,7 +44,7 @@ export function AuditFilters({ search, onChange, onClear }: AuditFiltersProps) {
         onChange={(actor) => onChange({ actor: actor ?? undefined })}
         searchable
         clearable
-        clearButtonProps={{ 'aria-label': 'Everybody', tabIndex: 0 }}
+        {...listProps}
         nothingFoundMessage="Nobody like this"
         w={200}
       />

@@ -7,7 +7,7 @@ import { Time } from '../ui/time.tsx'
 import classes from './audit.module.css'
 import { AuditDetails } from './audit-details.tsx'
 import type { AuditSearch } from './audit-search.ts'
-import { actionText, actorText, fieldText } from './audit-words.ts'
+import { actionText, actorText, asksForFields, fieldText } from './audit-words.ts'
 
 export interface AuditTableProps {
   readonly entries: readonly AuditEntry[]
@@ -62,7 +62,7 @@ function Entry({ entry, onNarrow }: EntryProps) {
             <IconChevronRight className={classes.arrow} size={14} stroke={1.8} aria-hidden />
             <span className={classes.words}>
               {actionText(entry.action)}
-              {entry.fields.length > 0 && (
+              {asksForFields(entry.action) && (
                 <span className={classes.quiet}> {entry.fields.map(fieldText).join(', ')}</span>
               )}
             </span>

@@ -59,6 +59,19 @@ const sentences = new Map(Object.values(groups).flatMap((group) => Object.entrie
 
 export const actionText = (action: string): string => sentences.get(action) ?? action
 
+const openActions: ReadonlySet<string> = new Set([
+  'lead.updated',
+  'lead_view.updated',
+  'profile.updated',
+  'email.updated',
+  'email_template.updated',
+  'webhook.updated',
+  'org.retention_updated',
+])
+
+/** «changed a lead» leaves open what in it; «renamed the company» has said it. */
+export const asksForFields = (action: string): boolean => openActions.has(action) || !sentences.has(action)
+
 /** For a menu with groups. */
 export const actionChoices = Object.entries(groups).map(([group, actions]) => ({
   group,

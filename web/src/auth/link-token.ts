@@ -2,7 +2,7 @@
  * The token of a link in a mail. It stands in the fragment, which a browser sends to nobody; it is taken out of the
  * address at once, so that it is neither in the history nor over somebody's shoulder. A reload finds it again.
  */
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 
 const key = 'bolsivo-link-token'
 
@@ -14,6 +14,12 @@ export function useLinkToken(): string | null {
     history.replaceState(history.state, '', location.pathname)
     return given
   })
+  // Pasted into the tab in which it was asked for, the link is no new page to a browser.
+  useEffect(() => {
+    const onPaste = () => location.hash.includes('token=') && location.reload()
+    window.addEventListener('hashchange', onPaste)
+    return () => window.removeEventListener('hashchange', onPaste)
+  }, [])
   return token
 }
 

@@ -12,7 +12,7 @@ export function PersonMenu() {
   const signOut = useSignOut()
   const { colorScheme, setColorScheme } = useMantineColorScheme()
   return (
-    <Menu position="top-start" width={232}>
+    <Menu position="top-start" width={256}>
       <Menu.Target>
         <UnstyledButton className={classes.person}>
           <Avatar name={person.name} size={24} color="brand" aria-hidden />

@@ -35,7 +35,7 @@ export function BillingPage() {
       )}
       {refusal !== null && (
         <Alert mb="md" color="gray">
-          {refusal}
+          You see the plans, and can’t change yours. {refusal}
         </Alert>
       )}
       {error && <ErrorState error={error} onRetry={() => void refetch()} />}

@@ -47,11 +47,7 @@ const statuses: readonly [status: number, meaning: string][] = [
 export function ErrorsSection() {
   return (
     <Section id="errors" title="Response format & errors">
-      <p>
-        All responses are JSON. Successful responses return 2xx. Errors return a structured body, with a
-        stable <code className="mono">code</code> and a <code className="mono">request_id</code> beside the
-        sentence:
-      </p>
+      <p>All responses are JSON. Successful responses return 2xx. Errors return a structured body:</p>
       <CodeSample title="Error" code={errorSample} />
       <Table className={classes.statuses} mt="md">
         <Table.Thead>
@@ -70,7 +66,9 @@ export function ErrorsSection() {
         </Table.Tbody>
       </Table>
       <p>
-        Every code, and what to do about it: <a href="/docs/guides/errors">Errors</a>.
+        Beside the sentence there is a <code className="mono">code</code>, which stays the same, and a{' '}
+        <code className="mono">request_id</code> to ask about. Every code, and what to do about it:{' '}
+        <a href="/docs/guides/errors">Errors</a>.
       </p>
     </Section>
   )

@@ -158,7 +158,7 @@ function Missing({ code, message }: MissingPart) {
   return (
     <Alert color="yellow">
       {message}
-      {code === 'postal_address_missing' && (
+      {code === 'postal_address_missing' && message.includes('/api/profile') && (
         <>
           {'. '}
           <Link to="/settings/profile">Set it in your profile</Link>

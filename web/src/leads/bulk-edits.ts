@@ -29,7 +29,7 @@ export function useTagLeads() {
       refused += data.filter(({ outcome }) => outcome === 'rejected').length
       onProgress(from + ids.length)
     }
-    await queryClient.invalidateQueries({ queryKey: leadKeys.all, refetchType: 'active' })
+    void queryClient.invalidateQueries({ queryKey: leadKeys.all })
     notify.ok(`Changed the tags of ${leadsText(changed)}`)
     if (refused > 0) notify.problem(`${leadsText(refused)} would have too many tags and stayed as before`)
   }

@@ -64,6 +64,8 @@ export function LeadsPage() {
               <Refusable why={refusal}>
                 <LinkButton
                   to="/leads/import"
+                  // Without leads, the middle of the page asks for them.
+                  variant={counts && totalOf(counts) === 0 ? 'default' : 'filled'}
                   leftSection={<IconUpload size={15} stroke={1.6} aria-hidden />}
                 >
                   Import

@@ -76,7 +76,7 @@ function Found({ text, onErase }: FoundProps) {
         <li key={lead.id} className={classes.row}>
           <div className={classes.words}>
             <div className={classes.name}>
-              <Link to="/leads/$leadId" params={{ leadId: lead.id }}>
+              <Link to="/leads/$leadId" params={{ leadId: lead.id }} className={classes.lead}>
                 {lead.business_name}
               </Link>
             </div>

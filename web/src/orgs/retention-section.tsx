@@ -30,7 +30,7 @@ const fields: readonly { name: RetentionName; label: string; description: string
   {
     name: 'deliveries_days',
     label: 'Webhook deliveries',
-    description: 'What was sent and answered, once it has ended',
+    description: 'What was sent, and the answers',
   },
   { name: 'feed_days', label: 'Feed of events', description: 'How far back programs can read it' },
 ]

@@ -9,13 +9,15 @@ import { count } from '../ui/time-text.ts'
 import classes from './preview-card.module.css'
 import { usePreview } from './queries.ts'
 
+const settleMs = 400
+
 interface PreviewCardProps {
   readonly profile: Profile
   readonly isEdited: boolean
 }
 
 export function PreviewCard({ profile, isEdited }: PreviewCardProps) {
-  const [settled] = useDebouncedValue(profile, 400)
+  const [settled] = useDebouncedValue(profile, settleMs)
   const { data, error, isFetching, refetch } = usePreview(settled)
   if (error) {
     return (
@@ -49,6 +51,19 @@ export function PreviewCard({ profile, isEdited }: PreviewCardProps) {
       <Changes preview={data} isEdited={isEdited} />
       <Examples preview={data} />
     </div>
+  )
+}
+
+/** The same in half a sentence, for where the card is far away. */
+export function PreviewLine({ profile }: { readonly profile: Profile }) {
+  const [settled] = useDebouncedValue(profile, settleMs)
+  const { data } = usePreview(settled)
+  if (!data || data.leads_total === 0) return null
+  return (
+    <span className={`${classes.brief} numbers`}>
+      {count(data.would_qualify)} of {count(data.leads_total)} would reach the threshold,{' '}
+      {count(data.qualified_now)} do now.
+    </span>
   )
 }
 

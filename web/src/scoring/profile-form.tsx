@@ -85,6 +85,7 @@ export function ProfileForm({ profile, isReadOnly }: ProfileFormProps) {
       </aside>
       {isEdited && (
         <SaveBar
+          profile={draft}
           save={save}
           onDiscard={() => {
             keep({})

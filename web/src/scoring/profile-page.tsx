@@ -17,7 +17,11 @@ export function ProfilePage() {
         title="Profile"
         description="Every lead gets a score by this, from 0 to 100. Who reaches the threshold qualifies."
       />
-      {refusal !== null && <Alert mb="md">{refusal}</Alert>}
+      {refusal !== null && (
+        <Alert mb="md" color="gray">
+          You see the profile, and can’t change it. {refusal}
+        </Alert>
+      )}
       {error && <ErrorState error={error} onRetry={() => void refetch()} />}
       {!error && !data && <FormSkeleton count={7} />}
       {!error && data && <ProfileForm profile={data} isReadOnly={refusal !== null} />}

@@ -2,17 +2,20 @@
 import type { Profile } from '@bolsivo/sdk'
 import { Button } from '@mantine/core'
 import { fieldErrors, messageOf } from '../ui/error-text.ts'
+import { PreviewLine } from './preview-card.tsx'
 import { ProfileConflict, type useSaveProfile } from './queries.ts'
 import classes from './save-bar.module.css'
 
 interface SaveBarProps {
+  /** With what is not saved. */
+  readonly profile: Profile
   readonly save: ReturnType<typeof useSaveProfile>
   readonly onDiscard: () => void
   /** Saves over what somebody else changed. */
   readonly onOverwrite: (current: Profile) => void
 }
 
-export function SaveBar({ save, onDiscard, onOverwrite }: SaveBarProps) {
+export function SaveBar({ profile, save, onDiscard, onOverwrite }: SaveBarProps) {
   const { error } = save
   const conflict = error instanceof ProfileConflict ? error : null
   return (
@@ -23,6 +26,7 @@ export function SaveBar({ save, onDiscard, onOverwrite }: SaveBarProps) {
         data-is-bad={error !== null || undefined}
       >
         {wordsFor(error)}
+        {error === null && <PreviewLine profile={profile} />}
       </div>
       <div className={classes.buttons}>
         <Button variant="subtle" color="gray" onClick={onDiscard} disabled={save.isPending}>

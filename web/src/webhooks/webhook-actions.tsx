@@ -70,7 +70,7 @@ function MoreMenu({ webhook, onChoose }: MoreMenuProps) {
   return (
     <Menu position="bottom-end" width={200}>
       <Menu.Target>
-        <ActionIcon variant="default" size={32} aria-label="More">
+        <ActionIcon variant="default" size={32} aria-label="More actions">
           <IconDots size={16} stroke={1.6} aria-hidden />
         </ActionIcon>
       </Menu.Target>

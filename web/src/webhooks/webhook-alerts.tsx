@@ -26,10 +26,8 @@ export function WebhookAlerts({ webhook }: { readonly webhook: Webhook }) {
 
 function Disabled({ reason }: { readonly reason: string | null }) {
   return (
-    <Note
-      tone={reason === null ? 'quiet' : 'bad'}
-      title={reason === null ? 'Switched off' : `Disabled by itself: ${reason}`}
-    >
+    <Note tone="bad" title="This webhook is disabled">
+      {reason !== null && `${reason}. `}
       Nothing is sent, and what happens is noted as skipped. Enable it when your endpoint is ready, then
       recover what was missed.
     </Note>

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { StatusDot } from '../ui/status-dot.tsx'
 import { healthQuery } from './queries.ts'
 
-type Shown = Pick<Webhook, 'id' | 'status' | 'disabled_reason'>
+type Shown = Pick<Webhook, 'id' | 'status'>
 
 /** Enabled says little of an endpoint that answers nothing but errors: that is told too. */
 export function WebhookStatus({ webhook }: { readonly webhook: Shown }) {
@@ -17,6 +17,5 @@ export function WebhookStatus({ webhook }: { readonly webhook: Shown }) {
       <StatusDot tone="good">Enabled</StatusDot>
     )
   }
-  // Switched off by a person: nothing is wrong.
-  return <StatusDot tone={webhook.disabled_reason === null ? 'quiet' : 'bad'}>Disabled</StatusDot>
+  return <StatusDot tone="bad">Disabled</StatusDot>
 }

@@ -44,20 +44,35 @@ const fewCandidates = 300
 
 /** What to try, one after the other; nothing where the filter names nothing. */
 export async function findCandidates(tx: OrgTx, filter: Named, page: WantedPage): Promise<Candidates[]> {
+  const { values, readings } = termsNamedBy(filter)
+  const [only] = values
+  // Nothing to choose from, and one term is always followed.
+  if (only && values.length === 1 && readings.length === 0) return ofTerms(tx, [only.first], page)
+  const { way, stocks } = await findWay(tx, values, readings)
+  return way.length === 0 ? [] : ofRanges(tx, way, stocks, page)
+}
+
+/** Where every lead that the filter finds has a term; empty where it names nothing. */
+export async function findRarest(tx: OrgTx, filter: Named): Promise<readonly TermRange[]> {
+  const { values, readings } = termsNamedBy(filter)
+  if (values.length === 1 && readings.length === 0) return values
+  return (await findWay(tx, values, readings)).way
+}
+
+function termsNamedBy(filter: Named) {
   const values = (['category', 'city', 'source', 'tag'] as const).flatMap((name) => {
     const value = filter[name]
     return value === undefined ? [] : [exactTerm(name, value)]
   })
   const readings = (filter.q === undefined ? [] : readingsOf(filter.q)).map((words) => words.map(wordsFrom))
-  const [only] = values
-  // Nothing to choose from, and one term is always followed.
-  if (only && values.length === 1 && readings.length === 0) return ofTerms(tx, [only.first], page)
+  return { values, readings }
+}
+
+async function findWay(tx: OrgTx, values: readonly TermRange[], readings: readonly (readonly Way[])[]) {
   const ranges = [...values, ...readings.flat(2)]
-  if (ranges.length === 0) return []
-  const counted = await countTerms(tx, ranges)
+  const counted = ranges.length === 0 ? [] : await countTerms(tx, ranges)
   const stocks = new Map(ranges.flatMap((range, at) => (counted[at] ? [[range, counted[at]]] : [])))
-  const way = rarest(stocks, values, readings)
-  return way.length === 0 ? [] : ofRanges(tx, way, stocks, page)
+  return { way: rarest(stocks, values, readings), stocks }
 }
 
 /** Every lead of the list has a term of one of these ranges. */

@@ -74,8 +74,8 @@ function byCreation(sort: EmailSort, after: EmailPlace | null) {
   }
 }
 
-/** Best lead first, then newest; a lead without a score comes last. Reads all that the filter lets through: 10,000
- * drafts, of which a page is answered within some 50 ms, are more than anybody reads. */
+/** Best lead first, then newest; a lead without a score comes last. Reads all that the filter lets through: it is for
+ * the drafts that wait, which are no more than people read. */
 function byScore(tx: OrgTx, after: EmailPlace | null) {
   const rank = sql`(case when leads.score is null then -1 else leads.score end)`
   return {

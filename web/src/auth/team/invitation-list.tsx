@@ -30,7 +30,7 @@ export function InvitationList() {
               <div className={classes.words}>
                 <div className={classes.name}>{invitation.email}</div>
                 <div className={classes.quiet}>
-                  {roleNames[invitation.role]} · invited by {inviterOf(invitation, members?.data)} · until{' '}
+                  {roleNames[invitation.role]} · invited by {inviterOf(invitation, members?.data)} · expires{' '}
                   <Time at={invitation.expires_at} />
                 </div>
               </div>

@@ -1,0 +1,69 @@
+/** SQL that counts leads, looking at a bounded number of them. */
+import { type RawBuilder, sql } from 'kysely'
+import { arrayLiteral } from '../../platform/db/array-literal.ts'
+import type { OrgTx } from '../../platform/db/database.ts'
+import { all, type Range } from '../filter-conditions.ts'
+
+type Conditions = readonly RawBuilder<unknown>[]
+
+/** Of `seen` leads that were looked at, so many are of the list. */
+export interface StatusCount {
+  readonly status: string
+  readonly seen: number
+  readonly matching: number
+}
+
+/** CASE hides the checks from the planner, which would look for a way by them. */
+const check = (checks: Conditions) => sql`case when ${all(checks)} then true else false end`
+
+/** In each of these statuses at most `limit` leads of a range are looked at: in its order, so an index serves it. */
+export async function countInRange(
+  tx: OrgTx,
+  statuses: readonly string[],
+  { order, conditions }: Range,
+  { checks, limit }: { checks: Conditions; limit: number },
+): Promise<StatusCount[]> {
+  const { rows } = await sql<StatusCount>`
+    select s.status, counted.seen, counted.matching from unnest(${arrayLiteral(statuses)}::text[]) as s (status)
+    cross join lateral (
+      select count(*)::int as seen, (count(*) filter (where is_match))::int as matching from (
+        select ${checks.length === 0 ? sql`true` : check(checks)} as is_match from leads
+        where org_id = ${tx.orgId} and leads.status = s.status and ${all(conditions)} order by ${order} limit ${limit}
+      ) looked
+    ) counted`.execute(tx.db)
+  return rows
+}
+
+/** Of the leads with these ids, of which one may be there twice. */
+export async function countCandidates(
+  tx: OrgTx,
+  ids: RawBuilder<unknown>,
+  conditions: Conditions,
+): Promise<{ seen: number; byStatus: Record<string, number> }> {
+  const { rows } = await sql<{ seen: number; byStatus: Record<string, number> }>`
+    with candidates as materialized (${ids}),
+    matching as (
+      select leads.status, count(*) as leads from (select distinct id from candidates) candidates
+      cross join lateral (
+        select * from leads where org_id = ${tx.orgId} and id = candidates.id offset 0
+      ) leads
+      where ${all(conditions)} group by leads.status
+    )
+    select (select count(*)::int from candidates) as seen,
+      (select coalesce(json_object_agg(status, leads), '{}') from matching) as by_status`.execute(tx.db)
+  return rows[0] ?? { seen: 0, byStatus: {} }
+}
+
+/** What the planner believes: it knows how often a status is, and how scores and times are spread. */
+export async function estimateLeads(
+  tx: OrgTx,
+  statuses: readonly string[],
+  conditions: Conditions,
+): Promise<number> {
+  const { rows } = await sql<Record<string, { Plan: { 'Plan Rows': number } }[]>>`
+    explain (format json) select from leads
+    where org_id = ${tx.orgId} and status = any(${arrayLiteral(statuses)}::text[]) and ${all(conditions)}`.execute(
+    tx.db,
+  )
+  return Object.values(rows[0] ?? {})[0]?.[0]?.Plan['Plan Rows'] ?? 0
+}

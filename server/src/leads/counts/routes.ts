@@ -1,0 +1,25 @@
+import type { Database } from '../../platform/db/database.ts'
+import { defineRoute, type Route } from '../../platform/http/route.ts'
+import { countLeads } from './count-leads.ts'
+import { leadCountQuery, leadCountShape } from './schema.ts'
+
+export function leadCountRoutes({ db }: { db: Database }): Route[] {
+  return [
+    defineRoute({
+      method: 'GET',
+      url: '/api/leads/count',
+      summary: 'Count leads',
+      description: `How many the list has with these filters, in all and by status. Exact up to 10,000 in each status, or
+where the filters leave few to look at; with more it is an estimate, so that the answer is always there at once.`,
+      tag: 'Leads',
+      access: 'read',
+      query: leadCountQuery,
+      response: leadCountShape,
+      async handle({ query, caller }) {
+        const { byStatus, isEstimate } = await db.inOrg(caller.orgId, (tx) => countLeads(tx, query))
+        const total = Object.values(byStatus).reduce((sum, leads) => sum + leads, 0)
+        return { total, is_estimate: isEstimate, by_status: byStatus }
+      },
+    }),
+  ]
+}

@@ -1,0 +1,102 @@
+/** Whether a high score is worth something: what became of the leads of each band. */
+import type { ScoreOutcome } from '@bolsivo/sdk'
+import { useQuery } from '@tanstack/react-query'
+import { statusNames } from '../leads/status.tsx'
+import { count } from '../ui/time-text.ts'
+import { FigureCard, Nothing } from './figure-card.tsx'
+import { rateText } from './figure-text.ts'
+import { LeadsLink } from './leads-link.tsx'
+import { type PeriodQuery, scoreOutcomeQuery } from './queries.ts'
+import { RateBar } from './rate-bar.tsx'
+import classes from './score-outcome-card.module.css'
+
+type Band = ScoreOutcome['data'][number]
+
+const outcomes = ['contacted', 'replied', 'meeting', 'closed_won', 'closed_lost'] as const
+
+export function ScoreOutcomeCard({ period }: { readonly period: PeriodQuery }) {
+  return (
+    <FigureCard
+      title="Outcome by score"
+      description="Leads that came in in this period, and what has become of them until now."
+      height={380}
+      query={useQuery(scoreOutcomeQuery(period))}
+    >
+      {({ data }) =>
+        data.every(({ leads }) => leads === 0) ? (
+          <Nothing>No lead came in in this period.</Nothing>
+        ) : (
+          <Bands bands={data} />
+        )
+      }
+    </FigureCard>
+  )
+}
+
+/** The highest first, and last those without a score. */
+function Bands({ bands }: { readonly bands: readonly Band[] }) {
+  const ordered = [
+    ...bands.filter(({ min_score }) => min_score !== null).toReversed(),
+    ...bands.filter(({ min_score, leads }) => min_score === null && leads > 0),
+  ]
+  const isOver = bands.every(({ filter }) => filter === null)
+  return (
+    <>
+      <div className={classes.scroll}>
+        <table className={classes.table}>
+          <thead>
+            <tr>
+              <th scope="col">Score</th>
+              <th scope="col">Leads</th>
+              {outcomes.map((outcome) => (
+                <th key={outcome} scope="col">
+                  {statusNames[outcome]}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {ordered.map((band) => (
+              <BandRow key={band.min_score} band={band} />
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {isOver && (
+        <p className={classes.note}>
+          The counts lead to their leads where the period goes up to today: the list can't leave out those
+          that came in later.
+        </p>
+      )}
+    </>
+  )
+}
+
+function BandRow({ band }: { readonly band: Band }) {
+  const { min_score, max_score, leads, filter, rates } = band
+  const name = min_score === null ? 'None' : `${min_score}–${max_score}`
+  return (
+    <tr className={leads === 0 ? classes.none : undefined}>
+      <th scope="row">{name}</th>
+      <td>
+        {leads === 0 ? (
+          '0'
+        ) : (
+          <LeadsLink filter={filter} title={`leads of this period with a score of ${name}`}>
+            {count(leads)}
+          </LeadsLink>
+        )}
+      </td>
+      {outcomes.map((outcome) => (
+        <td key={outcome}>
+          <span title={leads === 0 ? undefined : `${count(band[outcome])} of ${count(leads)}`}>
+            {rateText(rates[outcome])}
+          </span>
+          {leads > 0 && (
+            <RateBar share={rates[outcome] ?? 0} tone={outcome === 'closed_lost' ? 'quiet' : 'accent'} />
+          )}
+        </td>
+      ))}
+    </tr>
+  )
+}
