@@ -59,7 +59,7 @@ export class Account {
 
   /** With the token of the link in the mail; whoever follows it is signed in. */
   async verifyEmail(token: string): Promise<void> {
-    await this.#client.request('GET', '/api/auth/verify-email', { maxRetries: 0, query: { token } })
+    await this.#post('verify-email', { token })
   }
 
   /** 401 `invalid_email_or_password`; 429 `too_many_attempts`. */

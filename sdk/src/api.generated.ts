@@ -323,7 +323,7 @@ export interface Import {
     path: string
     message: string
   }[]
-  /** There were more than 1,000 */
+  /** There were more than 1,000: `GET /api/imports/{id}/errors` has up to 10,000 */
   errors_truncated: boolean
   /** RFC 3339 in UTC */
   created_at: string
@@ -372,6 +372,22 @@ export interface Lead {
   updated_at: string
 }
 
+export interface LeadCount {
+  total: number
+  /** Whether there were too many to look at: `total` is then about right, never more exact */
+  is_estimate: boolean
+  /** Their sum is `total`; 0 where `status` leaves one out */
+  by_status: {
+    new: number
+    qualified: number
+    contacted: number
+    replied: number
+    meeting: number
+    closed_won: number
+    closed_lost: number
+  }
+}
+
 /**
  * Parameters of `GET /api/leads` that list just these leads; null where no filter does, as for leads
  * that were erased
@@ -386,6 +402,15 @@ export type LeadStatus =
   | 'meeting'
   | 'closed_won'
   | 'closed_lost'
+
+export interface LeadValues {
+  /** At most 50, those with the most leads first */
+  data: {
+    value: string
+    /** Leads that have it; null: too many to count */
+    count: number | null
+  }[]
+}
 
 export interface LeadView {
   id: string
@@ -404,7 +429,9 @@ export interface LeadView {
     tag?: string
     external_id?: string
     created_after?: string
+    created_before?: string
     updated_after?: string
+    updated_before?: string
   }
   sort:
     | 'created_at'
@@ -846,6 +873,22 @@ export interface Suppression {
   created_at: string
 }
 
+export interface TimelineEvent {
+  id: string
+  sequence: number
+  type: string
+  /** RFC 3339 in UTC */
+  created_at: string
+  /** Whose doing it was; null: it happened by itself, as in an import */
+  actor: {
+    type: 'api_key' | 'person' | 'operator' | 'system'
+    /** Of the key or person; else the same word as `type` */
+    id: string
+    name: string | null
+  } | null
+  data: EventData
+}
+
 export interface Webhook {
   id: string
   name: string
@@ -856,6 +899,9 @@ export interface Webhook {
   headers: Record<string, string>
   retry_policy: 'standard' | 'extended'
   status: 'enabled' | 'disabled' | 'paused'
+  /** `system`: it answered 410, or nothing succeeded for days. Null while it is not disabled */
+  disabled_by: 'person' | 'system' | null
+  /** A sentence */
   disabled_reason: string | null
   secret_last4: string
   /** RFC 3339 in UTC */
@@ -884,10 +930,17 @@ export interface WebhookHealth {
   retrying: number
   /** Null: none within a month */
   last_success_at: string | null
-  /** Since when there was no success, to ten minutes; null where nothing was given up since */
-  failing_since: string | null
+  /**
+   * The last success, to ten minutes, or the enabling: from here it counts. Null where nothing was given
+   * up since
+   */
+  unhealthy_since: string | null
   /** Deliveries that were given up since */
-  exhausted_since: number
+  exhausted_count: number
+  /** Days without a success that it takes to be disabled */
+  days_needed: number
+  /** Deliveries given up that it takes besides */
+  exhausted_needed: number
   /** Percent of the way to being disabled that have been passed */
   disable_progress: 0 | 50 | 70 | 90 | 100
 }
@@ -922,6 +975,9 @@ export interface WebhookWithSecret {
   headers: Record<string, string>
   retry_policy: 'standard' | 'extended'
   status: 'enabled' | 'disabled' | 'paused'
+  /** `system`: it answered 410, or nothing succeeded for days. Null while it is not disabled */
+  disabled_by: 'person' | 'system' | null
+  /** A sentence */
   disabled_reason: string | null
   secret_last4: string
   /** RFC 3339 in UTC */
@@ -1092,7 +1148,11 @@ export interface ListLeadsQuery {
   /** RFC 3339, such as 2026-06-20T14:32:10Z, or a date */
   created_after?: string | undefined
   /** RFC 3339, such as 2026-06-20T14:32:10Z, or a date */
+  created_before?: string | undefined
+  /** RFC 3339, such as 2026-06-20T14:32:10Z, or a date */
   updated_after?: string | undefined
+  /** RFC 3339, such as 2026-06-20T14:32:10Z, or a date */
+  updated_before?: string | undefined
   /** Default "-created_at" */
   sort?:
     | 'created_at'
@@ -1157,6 +1217,38 @@ export interface ListLeadTimelineQuery {
   cursor?: string | undefined
 }
 
+export interface GetLeadsCountQuery {
+  /** A comma list */
+  status?: LeadStatus | readonly LeadStatus[] | undefined
+  min_score?: number | undefined
+  max_score?: number | undefined
+  /**
+   * Words, each of which begins a word of business_name, contact_name, email, website domain, city or
+   * phone digits
+   */
+  q?: string | undefined
+  category?: string | undefined
+  city?: string | undefined
+  source?: string | undefined
+  tag?: string | undefined
+  external_id?: string | undefined
+  /** RFC 3339, such as 2026-06-20T14:32:10Z, or a date */
+  created_after?: string | undefined
+  /** RFC 3339, such as 2026-06-20T14:32:10Z, or a date */
+  created_before?: string | undefined
+  /** RFC 3339, such as 2026-06-20T14:32:10Z, or a date */
+  updated_after?: string | undefined
+  /** RFC 3339, such as 2026-06-20T14:32:10Z, or a date */
+  updated_before?: string | undefined
+}
+
+export interface GetLeadsValuesQuery {
+  /** Default "category" */
+  field?: 'category' | 'city' | 'source' | 'tag' | undefined
+  /** With what the value begins; upper and lower case are one, as far as people write them */
+  q?: string | undefined
+}
+
 export interface ListLeadViewsAnswer {
   data: LeadView[]
   has_more: boolean
@@ -1180,7 +1272,9 @@ export interface CreateLeadViewBody {
         tag?: string | undefined
         external_id?: string | undefined
         created_after?: string | undefined
+        created_before?: string | undefined
         updated_after?: string | undefined
+        updated_before?: string | undefined
       }
     | undefined
   /** Default "-created_at" */
@@ -1222,7 +1316,9 @@ export interface UpdateLeadViewBody {
         tag?: string | undefined
         external_id?: string | undefined
         created_after?: string | undefined
+        created_before?: string | undefined
         updated_after?: string | undefined
+        updated_before?: string | undefined
       }
     | undefined
   sort?:
@@ -1260,7 +1356,11 @@ export interface GetLeadsExportQuery {
   /** RFC 3339, such as 2026-06-20T14:32:10Z, or a date */
   created_after?: string | undefined
   /** RFC 3339, such as 2026-06-20T14:32:10Z, or a date */
+  created_before?: string | undefined
+  /** RFC 3339, such as 2026-06-20T14:32:10Z, or a date */
   updated_after?: string | undefined
+  /** RFC 3339, such as 2026-06-20T14:32:10Z, or a date */
+  updated_before?: string | undefined
   /** Default "-created_at" */
   sort?:
     | 'created_at'
@@ -1287,6 +1387,11 @@ export interface ListImportsQuery {
   /** Default 25 */
   limit?: number | undefined
   cursor?: string | undefined
+}
+
+export interface GetImportErrorsQuery {
+  /** Default "csv" */
+  format?: 'csv' | 'ndjson' | undefined
 }
 
 export interface ReplaceProfileBody {
@@ -1549,7 +1654,23 @@ export interface ListWebhookDeliveriesQuery {
   /** Default 25 */
   limit?: number | undefined
   cursor?: string | undefined
+  /** `exhausted` and `skipped` have an index: few among many are found at once */
   state?: 'pending' | 'sending' | 'retrying' | 'delivered' | 'exhausted' | 'skipped' | 'cancelled' | undefined
+  /** A type of the catalogue */
+  event_type?: string | undefined
+}
+
+export interface ListDeliveriesQuery {
+  /** Default 25 */
+  limit?: number | undefined
+  cursor?: string | undefined
+  /** `exhausted` and `skipped` have an index: few among many are found at once */
+  state?: 'pending' | 'sending' | 'retrying' | 'delivered' | 'exhausted' | 'skipped' | 'cancelled' | undefined
+  /** A type of the catalogue */
+  event_type?: string | undefined
+  webhook_id?: string | undefined
+  /** What was told about this lead */
+  lead_id?: string | undefined
 }
 
 export interface TestWebhookBody {
@@ -1922,6 +2043,17 @@ export class CapturedMailResource extends Resource {
 }
 
 export class DeliveriesResource extends Resource {
+  /**
+   * List deliveries.
+   *
+   * Of all webhooks, also of those that were deleted: newest first, each with every attempt. An answer
+   * looks at 5,000 deliveries at most: with `state` or `event_type` it may hold fewer than `limit`, even
+   * none, while `has_more` is true. Follow `next_cursor` to look further back.
+   */
+  list(query: ListDeliveriesQuery = {}, options: CallOptions = {}): Pages<Delivery> {
+    return new Pages(this.client, '/api/deliveries', query, options)
+  }
+
   /** Get a delivery */
   get(id: string, options: CallOptions = {}): Promise<Delivery> {
     return this.client.request('GET', path`/api/deliveries/${id}`, options)
@@ -2134,6 +2266,18 @@ export class ImportsResource extends Resource {
   get(id: string, options: CallOptions = {}): Promise<Import> {
     return this.client.request('GET', path`/api/imports/${id}`, options)
   }
+
+  /**
+   * Get the errors of an import.
+   *
+   * What was wrong with which line of the file, the first 10,000: rows that were rejected, and values
+   * that were left out of rows that were taken. As a CSV file with the columns `line`, `path` and
+   * `message`, or as one JSON object per line (`ndjson`). Of a lead that was erased there is nothing in
+   * here.
+   */
+  errors(id: string, query: GetImportErrorsQuery = {}, options: CallOptions = {}): Promise<Response> {
+    return this.client.open('GET', path`/api/imports/${id}/errors`, { ...options, query })
+  }
 }
 
 export class LeadsResource extends Resource {
@@ -2212,17 +2356,41 @@ export class LeadsResource extends Resource {
   }
 
   /** What happened to a lead */
-  timeline(id: string, query: ListLeadTimelineQuery = {}, options: CallOptions = {}): Pages<FeedEvent> {
+  timeline(id: string, query: ListLeadTimelineQuery = {}, options: CallOptions = {}): Pages<TimelineEvent> {
     return new Pages(this.client, path`/api/leads/${id}/timeline`, query, options)
+  }
+
+  /**
+   * Count leads.
+   *
+   * How many the list has with these filters, in all and by status. Exact up to 10,000, and with more an
+   * estimate, so that the answer is always there at once. Filters that only together leave few, of which
+   * each alone leaves very many, can give an estimate, too.
+   */
+  count(query: GetLeadsCountQuery = {}, options: CallOptions = {}): Promise<LeadCount> {
+    return this.client.request('GET', '/api/leads/count', { ...options, query })
+  }
+
+  /**
+   * List values of leads.
+   *
+   * The categories, cities, sources or tags that your leads have, to choose a filter from: the 50 with
+   * the most leads. Of a field with more than 500 values the first of the alphabet are looked at: narrow
+   * them with `q`. A category or city that is written in several cases is one value.
+   */
+  values(query: GetLeadsValuesQuery = {}, options: CallOptions = {}): Promise<LeadValues> {
+    return this.client.request('GET', '/api/leads/values', { ...options, query })
   }
 
   /**
    * Export leads.
    *
    * All that the list would show with these filters, in its order, as one stream. `csv` is RFC 4180 with
-   * a column per field, `tags` joined by `;` (in JSON, where one has `,`, `;` or `|` in itself) and
-   * `custom` in JSON. A cell that a spreadsheet would run as a formula has an apostrophe in front;
-   * importing the file takes it off. `ndjson` is one lead in JSON per line.
+   * a column per field, `tags` joined by `;` (in JSON, where one has `,`, `;` or `|` in itself), and
+   * `custom.<name>` for each of your own fields; of more than 100 the others are in JSON in `custom`. A
+   * cell that a spreadsheet would run as a formula has an apostrophe in front. An import takes all of
+   * that back: elsewhere it makes leads of the same facts, tags and own fields. `ndjson` is one lead in
+   * JSON per line.
    *
    * In the order of `created_at` each lead is there exactly once. In another order, one that is changed
    * while the export runs may be there twice or not at all. A connection that breaks off means that the
@@ -2459,7 +2627,9 @@ export class WebhooksResource extends Resource {
   /**
    * List the deliveries of a webhook.
    *
-   * Newest first, each with every attempt: what was sent and what came back.
+   * Newest first, each with every attempt: what was sent and what came back. An answer looks at 5,000
+   * deliveries at most: with `state` or `event_type` it may hold fewer than `limit`, even none, while
+   * `has_more` is true. Follow `next_cursor` to look further back.
    */
   deliveries(id: string, query: ListWebhookDeliveriesQuery = {}, options: CallOptions = {}): Pages<Delivery> {
     return new Pages(this.client, path`/api/webhooks/${id}/deliveries`, query, options)

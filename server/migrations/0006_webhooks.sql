@@ -10,6 +10,7 @@ create table webhooks (
   retry_policy text collate "C" not null default 'standard' check (retry_policy in ('standard', 'extended')),
   status text collate "C" not null default 'enabled' check (status in ('enabled', 'disabled')),
   disabled_reason text,
+  disabled_by text collate "C" check (disabled_by in ('person', 'system')),
   -- The last success (to ten minutes) or enabling, the deliveries exhausted since, and how far owners were warned.
   healthy_at timestamptz(3) not null default now(),
   exhausted_count integer not null default 0,

@@ -189,6 +189,7 @@ create table events (
   lead_id text collate "C",
   body text not null,
   created_at timestamp(3) with time zone not null,
+  actor jsonb,
   PRIMARY KEY (org_id, sequence)
 );
 
@@ -540,6 +541,7 @@ create table webhooks (
   retry_policy text collate "C" not null default 'standard'::text,
   status text collate "C" not null default 'enabled'::text,
   disabled_reason text,
+  disabled_by text collate "C",
   healthy_at timestamp(3) with time zone not null default now(),
   exhausted_count integer not null default 0,
   warned_percent integer not null default 0,
@@ -547,6 +549,7 @@ create table webhooks (
   created_at timestamp(3) with time zone not null default now(),
   updated_at timestamp(3) with time zone not null default now(),
   deleted_at timestamp(3) with time zone,
+  CHECK ((disabled_by = ANY (ARRAY['person'::text, 'system'::text]))),
   PRIMARY KEY (org_id, id),
   CHECK ((retry_policy = ANY (ARRAY['standard'::text, 'extended'::text]))),
   CHECK ((status = ANY (ARRAY['enabled'::text, 'disabled'::text])))

@@ -28,6 +28,7 @@ import { createPriceList, operatorMailJobs } from './billing/index.ts'
 import { billingRoutes } from './billing/routes.ts'
 import type { Config } from './config.ts'
 import { bulkLeadRoutes } from './leads/bulk/routes.ts'
+import { leadCountRoutes } from './leads/counts/routes.ts'
 import { exportRoutes } from './leads/exports/routes.ts'
 import { importRoutes } from './leads/imports/routes.ts'
 import {
@@ -40,6 +41,7 @@ import {
 } from './leads/index.ts'
 import { leadRoutes } from './leads/routes.ts'
 import { leadExample } from './leads/schema.ts'
+import { leadValueRoutes } from './leads/values/routes.ts'
 import { leadViewRoutes } from './leads/views/routes.ts'
 import { eraseOrgJob, mayUseApi } from './orgs/index.ts'
 import { orgRoutes } from './orgs/routes.ts'
@@ -225,6 +227,8 @@ export async function createApp(options: AppOptions): Promise<App> {
     ...apiKeyRoutes({ db, cursors }),
     ...leadRoutes({ db, outbox, cursors }),
     ...bulkLeadRoutes({ db, outbox }),
+    ...leadCountRoutes({ db }),
+    ...leadValueRoutes({ db }),
     ...leadViewRoutes({ db }),
     ...exportRoutes({ db, closing: closing.signal }),
     ...importRoutes({ db, jobs, cursors }),

@@ -1,6 +1,6 @@
 /** The rules of the house. Each failure says the rule's sentence and the lines that break it. */
 import { expect, test } from 'vitest'
-import { readSources, readTables, roomOf, type Source, sourceExists } from './sources.ts'
+import { readSources, readTables, readWebSources, roomOf, type Source, sourceExists } from './sources.ts'
 
 const sources = readSources()
 const byPath = new Map(sources.map((source) => [source.path, source]))
@@ -156,6 +156,21 @@ test('schema.ts loads in a browser', () => {
         .filter((name) => name !== 'zod')
         .map((name) => `  ${path} imports ${name}`),
     ),
+  )
+})
+
+test('the dashboard is a customer of the API', () => {
+  const web = readWebSources()
+  expect(web.length).toBeGreaterThan(100)
+  expectNone(
+    'web imports the SDK only: nothing of the server, nothing of Node.',
+    web.flatMap((from) => [
+      ...from.imports.filter((to) => to.startsWith('..')).map((to) => say({ from, to })),
+      ...from.packages.filter((name) => name.startsWith('node:')).map((to) => say({ from, to })),
+      ...from.packages
+        .filter((name) => name.startsWith('@bolsivo/') && name !== '@bolsivo/sdk')
+        .map((to) => say({ from, to })),
+    ]),
   )
 })
 

@@ -1,15 +1,16 @@
-/** The sources of the server as the architecture sees them: which file imports what, and names which tables. */
+/** The sources as the architecture sees them: which file imports what, and names which tables. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('../src/', import.meta.url))
+const webRoot = fileURLToPath(new URL('../../web/src/', import.meta.url))
 
 export interface Source {
-  /** From `server/src`, with `/`. */
+  /** From its workspace's `src`, with `/`. */
   readonly path: string
   readonly text: string
-  /** Files of the server that it imports, types included. */
+  /** Files of its workspace that it imports, types included. */
   readonly imports: readonly string[]
   /** Packages and `node:` modules, as they are named. */
   readonly packages: readonly string[]
@@ -18,7 +19,7 @@ export interface Source {
 const importPattern =
   /^(?:import|export)\b[^'"`;]*?\bfrom\s+'([^']+)'|^import\s+'([^']+)'|\bimport\('([^']+)'\)/gm
 
-function readSource(path: string): Source {
+function readSource(root: string, path: string): Source {
   const text = readFileSync(join(root, path), 'utf8')
   const names = [...text.matchAll(importPattern)].map((match) => match[1] ?? match[2] ?? match[3] ?? '')
   const isOwn = (name: string) => name.startsWith('.')
@@ -30,13 +31,16 @@ function readSource(path: string): Source {
   }
 }
 
-/** All that runs in production: no tests and nothing that only tests use. */
-export function readSources(): Source[] {
+/** All of the server that runs in production: no tests and nothing that only tests use. */
+export const readSources = (): Source[] => readFolder(root)
+export const readWebSources = (): Source[] => readFolder(webRoot)
+
+function readFolder(root: string): Source[] {
   return readdirSync(root, { recursive: true, encoding: 'utf8' })
     .map((path) => path.replaceAll('\\', '/'))
-    .filter((path) => path.endsWith('.ts') && !/\.(test|fixture|generated)\.ts$/.test(path))
+    .filter((path) => /\.tsx?$/.test(path) && !/\.(test|fixture|generated)\.ts$/.test(path))
     .sort()
-    .map(readSource)
+    .map((path) => readSource(root, path))
 }
 
 /** The folder under `src` that a file lives in; the file's own name where it lies in none. */

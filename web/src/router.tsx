@@ -16,6 +16,7 @@ import { readBillingSearch } from './billing/billing-search.ts'
 import { readApprovalsSearch } from './emails/approvals-search.ts'
 import { readImportSearch } from './leads/import/import-search.ts'
 import { readLeadsSearch } from './leads/leads-search.ts'
+import { bolsivo } from './session/bolsivo.ts'
 import { reloadSession, sessionQuery } from './session/session.ts'
 import { PageSkeleton } from './ui/skeletons.tsx'
 import { readDeliverySearch } from './webhooks/delivery-search.ts'
@@ -86,13 +87,21 @@ const shell = createRoute({
   id: 'shell',
   beforeLoad: async ({ context: { queryClient }, location }) => {
     let session = await queryClient.ensureQueryData(sessionQuery)
-    if (!session)
-      throw redirect({ to: '/sign-in', search: location.href === '/' ? {} : { to: location.href } })
+    if (!session) {
+      if (location.href !== '/') throw redirect({ to: '/sign-in', search: { to: location.href } })
+      throw redirect({ to: (await isFirstVisit()) ? '/sign-up' : '/sign-in' })
+    }
     if (session.active_org_id === null) session = await reloadSession(queryClient)
     if (!session?.active_org_id) throw redirect({ to: '/welcome' })
   },
   component: lazyRouteComponent(() => import('./app/shell.tsx'), 'Shell'),
 })
+
+/** Nobody has an account on this server yet: there is nothing to sign in to. */
+async function isFirstVisit(): Promise<boolean> {
+  const answer = await bolsivo.people.signUp.get().catch(() => null)
+  return answer?.sign_up === 'first'
+}
 
 const inShell = () => shell
 

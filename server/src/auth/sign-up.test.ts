@@ -102,7 +102,10 @@ describe('an open server', () => {
     const tooSoon = await visitor.api('POST', '/api/auth/sign-in/email', { email: ada.email, password })
     expect([tooSoon.status, tooSoon.body.code]).toEqual([401, 'invalid_email_or_password'])
     const token = await mailedToken(app, ada.email)
-    const confirmed = await visitor.api('GET', `/api/auth/verify-email?token=${encodeURIComponent(token)}`)
+    // A link, or an image, of another site signs nobody in to an account of its own.
+    const byLink = await app.api('GET', `/api/auth/verify-email?token=${encodeURIComponent(token)}`)
+    expect([byLink.status, byLink.headers.getSetCookie()]).toEqual([405, []])
+    const confirmed = await visitor.api('POST', '/api/auth/verify-email', { token })
     expect(confirmed.status).toBe(200)
     expect((await visitor.api('GET', '/api/session')).body.person.email).toBe('ada@example.com')
     expect((await visitor.api('POST', '/api/orgs', { name: 'Ada & Co' })).status).toBe(201)

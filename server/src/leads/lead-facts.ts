@@ -42,6 +42,7 @@ export const leadLimits = {
   tag: 50,
   tags: 20,
   custom: 50,
+  customText: 1_000,
   reviewCount: 2_000_000_000,
 } as const
 

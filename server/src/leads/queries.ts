@@ -167,8 +167,8 @@ export async function updateLeads(tx: OrgTx, leads: readonly Lead[]): Promise<vo
 }
 
 /**
- * Writes the statuses of these leads alone: for one lead 0.5 ms of PostgreSQL less than all columns. Every index gets
- * its entry in both cases, since one of them is by status.
+ * Writes the statuses of these leads alone: a PATCH of the status then takes 1.0–1.25 ms of PostgreSQL's CPU, with all
+ * columns 1.9–2.7. Every index gets its entry in both cases, since one of them is by status.
  */
 export async function updateStatuses(tx: OrgTx, leads: readonly Lead[]): Promise<void> {
   if (leads.length === 0) return

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startTestApp, type TestApp, type TestOrg } from '../../test/harness.ts'
+import { advanceLead } from './edit-lead.ts'
 
 let app: TestApp
 let org: TestOrg
@@ -285,6 +286,22 @@ describe('editing', () => {
 })
 
 describe('the timeline', () => {
+  it('says who did it, and nothing of that in what is sent to others', async () => {
+    org = await app.createOrg()
+    const person = await app.createPerson({ orgId: org.orgId })
+    const lead = await createLead()
+    await person.api('PATCH', `/api/leads/${lead.id}`, { status: 'replied' })
+    await app.db.inOrg(org.orgId, (tx) => advanceLead(tx, lead.id, 'meeting', app.outbox))
+    const { body } = await org.api('GET', `/api/leads/${lead.id}/timeline?sort=created_at`)
+    expect(body.data.map(({ actor }: { actor: unknown }) => actor)).toEqual([
+      { type: 'api_key', id: expect.stringMatching(/^key_/), name: 'test' },
+      { type: 'person', id: person.userId, name: 'Ada Lovelace' },
+      null,
+    ])
+    const feed = await org.api('GET', '/api/events')
+    expect(JSON.stringify(feed.body)).not.toContain(person.userId)
+  })
+
   it('has the bodies of the events, newest first, a page at a time', async () => {
     org = await app.createOrg()
     const lead = await createLead()
@@ -296,6 +313,7 @@ describe('the timeline', () => {
       sequence: 3,
       type: 'lead.status_changed',
       created_at: expect.any(String),
+      actor: { type: 'api_key', id: expect.stringMatching(/^key_/), name: 'test' },
       data: {
         event: 'lead.status_changed',
         org_id: org.orgId,

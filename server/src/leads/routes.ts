@@ -205,11 +205,12 @@ so: a keyed hash of it is kept. A record that comes in later is a new lead.`,
           if (!(await findLead(tx, params.id))) throw new AppError(leadNotFound)
           return listEventsOfLead(tx, params.id, page)
         })
-        const item = ({ id, sequence, type, createdAt, body }: (typeof events)[number]) => ({
+        const item = ({ id, sequence, type, createdAt, body, actor }: (typeof events)[number]) => ({
           id,
           sequence,
           type,
           created_at: createdAt.toISOString(),
+          actor,
           data: JSON.parse(body),
         })
         return pageOf(events, limit, item, ({ sequence }) => cursors.seal(list, [sequence]))

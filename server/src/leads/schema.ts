@@ -13,6 +13,7 @@ import {
   text,
   time,
 } from '../platform/shapes.ts'
+import { customName } from './custom-cells.ts'
 import { leadLimits as limits } from './lead-facts.ts'
 
 export const leadStatuses = [
@@ -29,11 +30,11 @@ export const statusShape = z
   .meta({ id: 'LeadStatus' })
 export type LeadStatus = z.output<typeof statusShape>
 
-const customShape = z
+export const customShape = z
   .record(
-    z.string().regex(/^[a-z][a-z0-9_]{0,49}$/, 'must be a lower-case name such as contract_value'),
+    z.string().regex(customName, 'must be a lower-case name such as contract_value'),
     z.union(
-      [text(1_000), z.number(), z.boolean(), z.null()],
+      [text(limits.customText), z.number(), z.boolean(), z.null()],
       'must be a text, a number, true, false or null',
     ),
   )
@@ -215,6 +216,7 @@ const eventExample = {
   sequence: 1284,
   type: 'lead.qualified',
   created_at: '2026-06-18T09:12:04.362Z',
+  actor: null,
   data: {
     event: 'lead.qualified',
     org_id: 'org_01jz6k3v9q8w7x5y4t2r1s0p9n',
@@ -239,7 +241,18 @@ export const timelineShape = listOf(
       sequence: z.int(),
       type: z.string(),
       created_at: time,
+      actor: z
+        .strictObject({
+          type: z.enum(['api_key', 'person', 'operator', 'system']),
+          id: z.string().meta({ description: 'Of the key or person; else the same word as `type`' }),
+          name: z.string().nullable(),
+        })
+        .nullable()
+        .meta({
+          description: 'Whose doing it was; null: it happened by itself, as in an import',
+          examples: [{ type: 'person', id: 'usr_01jz6k3v9r2b4d6f8h1k3n5q7s', name: 'Grace Hopper' }, null],
+        }),
       data: eventData,
     })
-    .meta({ id: 'FeedEvent' }),
+    .meta({ id: 'TimelineEvent' }),
 ).meta({ examples: [timelineExample] })

@@ -128,7 +128,7 @@ export function isShouted(text: string): boolean {
   return text === text.toUpperCase() && text !== text.toLowerCase()
 }
 
-/** A category, a city, …: title case when it is shouted, as it is otherwise. */
+/** A category, a city, …: title case when it is shouted, as it is otherwise. What begins as a formula is nobody's name. */
 export function calm(text: string): string {
-  return isShouted(text) ? titleCase(text) : text
+  return isShouted(text) && !/^[=+@-]/.test(text) ? titleCase(text) : text
 }

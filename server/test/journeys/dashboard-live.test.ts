@@ -90,7 +90,7 @@ it('the one has the lead open while the other works in the table, and each sees 
   const leadId = leadIds.get('Copper Law Group')
   await card(ada.page, 'Qualified', 'Copper Law Group').click()
   await heading(ada.page, 'Copper Law Group').waitFor()
-  await ben.page.getByRole('radio', { name: 'Table' }).check({ force: true })
+  await ben.page.getByTitle('Table', { exact: true }).click()
   const row = ben.page.getByRole('row', { name: /Copper Law Group/ })
   await row.waitFor()
 

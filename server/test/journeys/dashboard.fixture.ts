@@ -70,6 +70,8 @@ export const field = (within: Page | Locator, name: string): Locator =>
 export const secret = (within: Page | Locator, name: string): Locator =>
   within.getByLabel(name, { exact: true })
 export const region = (page: Page, name: string): Locator => page.getByRole('region', { name, exact: true })
+/** What stands where something is still on its way. */
+export const skeletons = (page: Page): Locator => page.getByRole('status').filter({ hasText: /^Loading/ })
 /** What was told in a corner. */
 export const told = (page: Page, text: string | RegExp): Locator =>
   page.getByRole('alert').filter({ hasText: text }).first()

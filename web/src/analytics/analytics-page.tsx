@@ -43,7 +43,7 @@ export function AnalyticsPage() {
         }
         actions={
           <div className={`${classes.actions} no-print`}>
-            <PeriodPicker key={`${dates.from} ${dates.to}`} search={search} period={dates} onChange={show} />
+            <PeriodPicker search={search} period={dates} onChange={show} />
             <Tooltip label="Print">
               <ActionIcon
                 variant="default"

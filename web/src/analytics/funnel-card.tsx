@@ -73,9 +73,7 @@ function FunnelStep({ step, before, share, next }: FunnelStepProps) {
         {statusNames[status]}
       </span>
       <span className={`${classes.reached} numbers`}>{count(reached)}</span>
-      <span className={classes.conversion}>
-        {before ? `${rateText(conversion)} of ${statusNames[before.status].toLowerCase()}` : 'came in'}
-      </span>
+      <span className={classes.conversion}>{before ? conversionText(conversion, before) : 'arrived'}</span>
       <Flow share={share} next={next} />
       <svg className={classes.bar} viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden>
         <rect className={classes.rest} width={100} height={8} />
@@ -87,6 +85,9 @@ function FunnelStep({ step, before, share, next }: FunnelStepProps) {
     </li>
   )
 }
+
+const conversionText = (conversion: number | null, { status }: Step): string =>
+  conversion === null ? '–' : `${rateText(conversion)} of ${statusNames[status].toLowerCase()}`
 
 /** The step as a column, and what goes on to the next as a slope. */
 function Flow({ share, next }: Pick<FunnelStepProps, 'share' | 'next'>) {

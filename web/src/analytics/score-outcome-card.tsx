@@ -18,13 +18,13 @@ export function ScoreOutcomeCard({ period }: { readonly period: PeriodQuery }) {
   return (
     <FigureCard
       title="Outcome by score"
-      description="Leads that came in in this period, and what has become of them until now."
-      height={380}
+      description="Leads that arrived in this period, and what has become of them until now."
+      height={338}
       query={useQuery(scoreOutcomeQuery(period))}
     >
       {({ data }) =>
         data.every(({ leads }) => leads === 0) ? (
-          <Nothing>No lead came in in this period.</Nothing>
+          <Nothing>No lead arrived in this period.</Nothing>
         ) : (
           <Bands bands={data} />
         )

@@ -70,7 +70,8 @@ export function StackedChart({ title, series, points }: StackedChartProps) {
         aria-valuetext={told && inWords(told, series)}
         onPointerMove={onPointer}
         onPointerDown={onPointer}
-        onPointerLeave={() => setPointedAt(null)}
+        // A finger has left as soon as it is lifted: what it touched is shown until it touches something else.
+        onPointerLeave={({ pointerType }) => pointerType === 'mouse' && setPointedAt(null)}
         onFocus={(event) => event.currentTarget.matches(':focus-visible') && setPointedAt(pointedAt ?? last)}
         onBlur={() => setPointedAt(null)}
         onKeyDown={onKey}
@@ -84,13 +85,28 @@ export function StackedChart({ title, series, points }: StackedChartProps) {
           <ChartTip point={pointed} series={series} place={(pointedAt + 0.5) / points.length} />
         )}
       </div>
-      <div className={classes.labels} aria-hidden>
-        {labelledPlaces(points.length, Math.floor((width || 1000) / 84)).map((at) => (
-          <span key={points[at]?.key} style={{ left: `${((at + 0.5) / points.length) * 100}%` }}>
-            {points[at]?.label}
-          </span>
-        ))}
-      </div>
+      <Labels points={points} width={width || 1000} />
+    </div>
+  )
+}
+
+function Labels({ points, width }: Pick<BarsProps, 'points' | 'width'>) {
+  const step = width / points.length
+  return (
+    <div className={classes.labels} aria-hidden>
+      {labelledPlaces(points.length, Math.floor(width / 84)).map((at) => (
+        <span
+          key={points[at]?.key}
+          // In the middle below its bar, and within the chart.
+          style={
+            at === points.length - 1 && step < 44
+              ? { right: 0, transform: 'none' }
+              : { left: `${((at + 0.5) / points.length) * 100}%` }
+          }
+        >
+          {points[at]?.label}
+        </span>
+      ))}
     </div>
   )
 }

@@ -45,7 +45,11 @@ export function CommandMenu(props: CommandMenuProps) {
 
 function Menu({ onClose, onShowKeys }: CommandMenuProps) {
   const [text, setText] = useState('')
-  const combobox = useCombobox({ opened: true })
+  // Escape: an open list keeps it from the dialog.
+  const combobox = useCombobox({ opened: true, onDropdownClose: onClose })
+  // The input names its list to a screen reader once the list is there.
+  const [, setHasList] = useState(false)
+  useEffect(() => setHasList(true), [])
   const pages = usePages(text, onShowKeys)
   const leads = useFoundLeads(text)
   const commands = [...pages, ...leads]
@@ -62,11 +66,10 @@ function Menu({ onClose, onShowKeys }: CommandMenuProps) {
   }
   return (
     <Combobox store={combobox} onOptionSubmit={run}>
-      <Combobox.EventsTarget>
+      <Combobox.EventsTarget withExpandedAttribute>
         <TextInput
           classNames={{ input: classes.input }}
           variant="unstyled"
-          role="combobox"
           aria-label="Search leads and pages"
           placeholder="Search leads and pages"
           leftSection={<IconSearch size={16} aria-hidden />}

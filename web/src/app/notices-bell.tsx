@@ -29,7 +29,7 @@ export function NoticesBell() {
     if (opens && newest) setSeenId(newest)
   }
   return (
-    <Popover opened={isOpen} onChange={onChange} position="top-start" width={340} trapFocus>
+    <Popover opened={isOpen} onChange={onChange} position="top-start" width={340} trapFocus returnFocus>
       <Indicator disabled={!isNew} size={7} offset={5} color="brand">
         <Popover.Target>
           <ActionIcon
@@ -43,7 +43,8 @@ export function NoticesBell() {
       </Indicator>
       <Popover.Dropdown p={0} aria-label="Notices">
         <h2 className={classes.title}>Notices</h2>
-        <ScrollArea.Autosize mah={380}>
+        {/* What a finger or wheel scrolls, the arrow keys do too. */}
+        <ScrollArea.Autosize mah={380} viewportProps={{ tabIndex: 0 }}>
           {error && <ErrorState error={error} onRetry={() => void refetch()} />}
           {!error && !data && <RowsSkeleton count={3} height={56} />}
           {data?.length === 0 && (

@@ -23,7 +23,7 @@ const operator = { value: 'operator', label: 'The command line' }
 export function AuditFilters({ search, onChange, onClear }: AuditFiltersProps) {
   const { data: people = [] } = useQuery(actorsQuery)
   return (
-    <div className={classes.filters}>
+    <div className={`${classes.filters} no-print`}>
       <Select
         aria-label="What was done"
         placeholder="Everything"

@@ -62,8 +62,8 @@ function Entry({ entry, onNarrow }: EntryProps) {
             <IconChevronRight className={classes.arrow} size={14} stroke={1.8} aria-hidden />
             <span className={classes.words}>
               {actionText(entry.action)}
-              {asksForFields(entry.action) && (
-                <span className={classes.quiet}> {entry.fields.map(fieldText).join(', ')}</span>
+              {asksForFields(entry.action) && entry.fields.length > 0 && (
+                <span className={classes.quiet}> · {entry.fields.map(fieldText).join(', ')}</span>
               )}
             </span>
           </UnstyledButton>

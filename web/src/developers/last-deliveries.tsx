@@ -1,33 +1,21 @@
 import type { Delivery, Webhook } from '@bolsivo/sdk'
-import { useQueries } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { bolsivo } from '../session/bolsivo.ts'
 import { RowsSkeleton } from '../ui/skeletons.tsx'
+import { ErrorState } from '../ui/states.tsx'
 import { StatusDot } from '../ui/status-dot.tsx'
 import { Time } from '../ui/time.tsx'
+import { timeOf } from '../webhooks/body-text.ts'
 import { deliveryStateNames, deliveryTones } from '../webhooks/delivery-search.ts'
-import { deliveryKeys } from '../webhooks/queries.ts'
+import { newestDeliveriesQuery } from '../webhooks/queries.ts'
 import classes from './developers-page.module.css'
-import { newestOf, timeOf } from './newest-deliveries.ts'
 
 const shown = 8
-/** The API lists deliveries by webhook: of more than these not all are asked. */
-const mostWebhooks = 10
 
 export function LastDeliveries({ webhooks }: { readonly webhooks: readonly Webhook[] }) {
-  const answers = useQueries({
-    queries: webhooks.slice(0, mostWebhooks).map(({ id }) => ({
-      queryKey: [...deliveryKeys.all, 'newest', id],
-      queryFn: async ({ signal }: { signal: AbortSignal }) =>
-        (await bolsivo.webhooks.deliveries(id, { limit: shown }, { signal })).data,
-      refetchInterval: 15_000,
-    })),
-  })
-  if (answers.some(({ isPending }) => isPending)) return <RowsSkeleton count={5} height={34} />
-  const newest = newestOf(
-    answers.flatMap(({ data = [] }) => data),
-    shown,
-  )
+  const { data: newest, error, refetch } = useQuery(newestDeliveriesQuery(shown))
+  if (error) return <ErrorState error={error} onRetry={() => void refetch()} />
+  if (!newest) return <RowsSkeleton count={5} height={34} />
   if (newest.length === 0) {
     return <p className={classes.quiet}>Nothing was sent yet. The next event shows here.</p>
   }

@@ -35,7 +35,7 @@ export function SentMails({ search }: { readonly search: ApprovalsSearch }) {
     [isFetchingNextPage, fetchNextPage],
   )
   const filter = (
-    <div className={classes.filter}>
+    <div className={`${classes.filter} no-print`}>
       <NativeSelect
         aria-label="Which mails"
         value={state ?? ''}

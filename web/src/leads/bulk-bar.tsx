@@ -46,7 +46,7 @@ export function BulkBar({ selection, onSelect, query, hasMore }: BulkBarProps) {
   const download = () =>
     work.run(async () => (selection.isWholeFilter ? exportFilter(query, 'csv') : exportSelection(leads)))
   return (
-    <section className={classes.bar} aria-label="Selected leads">
+    <section className={`${classes.bar} no-print`} aria-label="Selected leads">
       <span className={classes.count} aria-live="polite">
         <strong>{count(leads.length)}</strong> selected
       </span>

@@ -20,6 +20,13 @@ const textNames: Partial<Record<Name, string>> = {
   external_id: 'External id',
 }
 
+const timeNames: Partial<Record<Name, string>> = {
+  created_after: 'Added after',
+  created_before: 'Added before',
+  updated_after: 'Changed after',
+  updated_before: 'Changed before',
+}
+
 export function chipsOf(search: LeadsSearch, dayOf: (at: string) => string): Chip[] {
   const chips: Chip[] = []
   const chosen = statusesOf(search.status)
@@ -35,11 +42,9 @@ export function chipsOf(search: LeadsSearch, dayOf: (at: string) => string): Chi
     const value = search[name]
     if (value !== undefined) chips.push({ text: `${label}: ${value}`, names: [name] })
   }
-  if (search.created_after) {
-    chips.push({ text: `Added after ${dayOf(search.created_after)}`, names: ['created_after'] })
-  }
-  if (search.updated_after) {
-    chips.push({ text: `Changed after ${dayOf(search.updated_after)}`, names: ['updated_after'] })
+  for (const [name, label] of Object.entries(timeNames) as [Name, string][]) {
+    const at = search[name]
+    if (at !== undefined) chips.push({ text: `${label} ${dayOf(String(at))}`, names: [name] })
   }
   return chips
 }

@@ -78,6 +78,8 @@ describe('the filter', () => {
     expect(matches(lead, { tag: 'vip', source: 'import' })).toBe(true)
     expect(matches(lead, { tag: 'VIP' })).toBe(false)
     expect(matches(lead, { created_after: lead.created_at })).toBe(false)
+    expect(matches(lead, { created_before: lead.created_at })).toBe(false)
+    expect(matches(lead, { created_before: '2200-01-01', updated_before: '2200-01-01' })).toBe(true)
     // A lead without a score is below 0, and in no range of scores.
     const unscored = leadNumber(2)
     expect([matches(unscored, { max_score: 100 }), matches(unscored, { min_score: 0 })]).toEqual([

@@ -76,7 +76,7 @@ export function withChanges(
 /** As the server's filters, but for `q`. */
 export function matches(lead: Lead, query: ListLeadsQuery): boolean {
   const { status, min_score, max_score, category, city, source, tag, external_id } = query
-  const { created_after, updated_after } = query
+  const { created_after, created_before, updated_after, updated_before } = query
   return (
     (status === undefined || listOf(status).includes(lead.status)) &&
     (min_score === undefined || (lead.score ?? -1) >= min_score) &&
@@ -86,9 +86,16 @@ export function matches(lead: Lead, query: ListLeadsQuery): boolean {
     (source === undefined || lead.source === source) &&
     (tag === undefined || lead.tags.includes(tag)) &&
     (external_id === undefined || lead.external_id === external_id) &&
-    (created_after === undefined || Date.parse(lead.created_at) > Date.parse(created_after)) &&
-    (updated_after === undefined || Date.parse(lead.updated_at) > Date.parse(updated_after))
+    isBetween(lead.created_at, created_after, created_before) &&
+    isBetween(lead.updated_at, updated_after, updated_before)
   )
+}
+
+/** Neither end belongs to it. */
+function isBetween(at: string, after: string | undefined, before: string | undefined): boolean {
+  const time = Date.parse(at)
+  if (after !== undefined && time <= Date.parse(after)) return false
+  return before === undefined || time < Date.parse(before)
 }
 
 const listOf = (status: LeadStatus | readonly LeadStatus[]): readonly LeadStatus[] =>

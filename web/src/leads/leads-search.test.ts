@@ -36,9 +36,12 @@ describe('the address of the leads', () => {
   })
 
   it('takes the filter that a figure of analytics links with', () => {
-    expect(readLeadsSearch({ min_score: '80', max_score: '89', category: 'Office park' })).toEqual({
-      ...{ min_score: 80, max_score: 89, category: 'Office park' },
-    })
+    const within = { created_after: '2026-05-31T23:59:59.999Z', created_before: '2026-06-30T00:00:00.000Z' }
+    expect(readLeadsSearch({ min_score: '80', max_score: '89', category: 'Office park', ...within })).toEqual(
+      {
+        ...{ min_score: 80, max_score: 89, category: 'Office park', ...within },
+      },
+    )
   })
 })
 

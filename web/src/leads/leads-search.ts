@@ -18,7 +18,9 @@ export interface LeadsSearch {
   readonly tag?: string
   readonly external_id?: string
   readonly created_after?: string
+  readonly created_before?: string
   readonly updated_after?: string
+  readonly updated_before?: string
   readonly sort?: LeadSort
   readonly view?: 'board'
   /** The id of the saved view that was opened. */
@@ -32,7 +34,7 @@ const sorts: readonly string[] = [
   ...['score', '-score', 'business_name', '-business_name'],
 ]
 const texts = ['category', 'city', 'source', 'tag', 'external_id'] as const
-const times = ['created_after', 'updated_after'] as const
+const times = ['created_after', 'created_before', 'updated_after', 'updated_before'] as const
 const scores = ['min_score', 'max_score'] as const
 
 const isSort = (value: unknown): value is LeadSort => sorts.includes(String(value))
@@ -93,15 +95,14 @@ export const sortOf = ({ sort, view }: LeadsSearch): LeadSort =>
 
 /** As the API takes it; `status` narrows it to a column of the board. */
 export function queryOf(search: LeadsSearch, status?: LeadStatus): ListLeadsQuery {
-  const { status: chosen, created_after, updated_after, ...rest } = filtersOf(search)
+  const { status: chosen, ...rest } = filtersOf(search)
   const wanted = status === undefined ? statusesOf(chosen) : [status]
-  return {
-    ...rest,
-    ...(wanted.length > 0 ? { status: wanted } : {}),
-    ...(created_after === undefined ? {} : { created_after: new Date(created_after).toISOString() }),
-    ...(updated_after === undefined ? {} : { updated_after: new Date(updated_after).toISOString() }),
-    sort: sortOf(search),
+  const query = { ...rest, ...(wanted.length > 0 ? { status: wanted } : {}), sort: sortOf(search) }
+  for (const name of times) {
+    const time = rest[name]
+    if (time !== undefined) query[name] = new Date(time).toISOString()
   }
+  return query
 }
 
 /** The address of a saved view. */

@@ -25,7 +25,7 @@ export function LeadsToolbar({ search, known, onFilter, onClear, onLayout, child
   const remove = (names: readonly (keyof LeadFilters)[]) =>
     onFilter(Object.fromEntries(names.map((name) => [name, undefined])))
   return (
-    <div className={classes.toolbar}>
+    <div className={`${classes.toolbar} no-print`}>
       <SearchInput value={search.q ?? ''} onChange={(q) => onFilter({ q })} />
       <Popover position="bottom-start" width={340} trapFocus returnFocus shadow="md">
         <Popover.Target>

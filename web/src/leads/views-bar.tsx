@@ -27,7 +27,7 @@ export function ViewsBar({ search, views, counts, columns }: ViewsBarProps) {
   const isOther = opened !== undefined && (!isSameSearch(search, searchOfView(opened)) || columns.areOther)
   const [isSaving, setSaving] = useState(false)
   return (
-    <nav className={classes.bar} aria-label="Views">
+    <nav className={`${classes.bar} no-print`} aria-label="Views">
       <ul className={classes.tabs}>
         {standingViews.map((view) => (
           <li key={view.name}>

@@ -19,7 +19,7 @@ export function SaveBar({ profile, save, onDiscard, onOverwrite }: SaveBarProps)
   const { error } = save
   const conflict = error instanceof ProfileConflict ? error : null
   return (
-    <section className={classes.bar} aria-label="Unsaved changes">
+    <section className={`${classes.bar} no-print`} aria-label="Unsaved changes">
       <div
         className={classes.words}
         role={error ? 'alert' : undefined}

@@ -10,6 +10,8 @@ test.each([
   '//evil.example',
   '/\\evil.example',
   '/\t/evil.example',
+  '/..//evil.example',
+  '/.//evil.example',
   'https://evil.example',
   'javascript:alert(1)',
   '',

@@ -32,14 +32,14 @@ export function CopyButton({ value, label = 'Copy', withText = false }: CopyButt
   const said = isCopied ? 'Copied' : label
   if (withText) {
     return (
-      <Button variant="default" leftSection={icon} onClick={copy}>
+      <Button className="no-print" variant="default" leftSection={icon} onClick={copy}>
         {said}
       </Button>
     )
   }
   return (
     <Tooltip label={said}>
-      <ActionIcon aria-label={said} onClick={copy}>
+      <ActionIcon className="no-print" aria-label={said} onClick={copy}>
         {icon}
       </ActionIcon>
     </Tooltip>

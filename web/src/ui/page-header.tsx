@@ -24,7 +24,7 @@ export function PageHeader({ title, windowTitle, description, aside, actions }: 
         </div>
         {description !== undefined && <p className={classes.description}>{description}</p>}
       </div>
-      {actions !== undefined && <div className={classes.actions}>{actions}</div>}
+      {actions !== undefined && <div className={`${classes.actions} no-print`}>{actions}</div>}
     </header>
   )
 }

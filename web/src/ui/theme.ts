@@ -62,8 +62,30 @@ const red: MantineColorsTuple = [
   '#85221c',
 ]
 
+/** As red: Mantine's own is too pale for words on its pale ground. */
+const yellow: MantineColorsTuple = [
+  '#fdf6e7',
+  '#faebcb',
+  '#f4d89b',
+  '#eac26a',
+  '#e5b35a',
+  '#c98a24',
+  '#a5640e',
+  '#96590a',
+  '#7b4908',
+  '#5f3906',
+]
+
+/** Items of menus take the sixth, in light and in dark, and are pointed at on this. */
+const ofMenuItems = {
+  '--mantine-color-red-6': 'var(--bad)',
+  '--mantine-color-red-light-hover': 'color-mix(in srgb, var(--bad) 10%, var(--raised))',
+  '--mantine-color-yellow-6': 'var(--warn)',
+  '--mantine-color-yellow-light-hover': 'color-mix(in srgb, var(--warn) 10%, var(--raised))',
+}
+
 export const theme = createTheme({
-  colors: { brand, gray, dark, red },
+  colors: { brand, gray, dark, red, yellow },
   primaryColor: 'brand',
   primaryShade: 7,
   black: '#131715',
@@ -136,6 +158,7 @@ export const theme = createTheme({
 export const cssVariables: CSSVariablesResolver = () => ({
   variables: {},
   light: {
+    ...ofMenuItems,
     '--mantine-color-body': 'var(--surface)',
     '--mantine-color-text': 'var(--ink)',
     '--mantine-color-dimmed': 'var(--quiet)',
@@ -145,6 +168,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--mantine-color-default-border': 'var(--mantine-color-gray-4)',
   },
   dark: {
+    ...ofMenuItems,
     '--mantine-color-body': 'var(--surface)',
     '--mantine-color-text': 'var(--ink)',
     '--mantine-color-dimmed': 'var(--quiet)',

@@ -1,4 +1,5 @@
 /** A body as a person reads it. Pure. */
+import type { Delivery } from '@bolsivo/sdk'
 
 /** With line breaks and indents; as it is where that would change it or it is no JSON. */
 export function prettyBody(body: string): string {
@@ -18,3 +19,7 @@ export function timestampOf(body: string): string | null {
     return null
   }
 }
+
+/** When it was last sent; before that, when its event happened; null where that is not kept. */
+export const timeOf = ({ attempts, body }: Pick<Delivery, 'attempts' | 'body'>): string | null =>
+  attempts.at(-1)?.started_at ?? timestampOf(body)

@@ -4,11 +4,15 @@ import { Button, NativeSelect, Table } from '@mantine/core'
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query'
 import { RowsSkeleton } from '../ui/skeletons.tsx'
 import { EmptyState, ErrorState } from '../ui/states.tsx'
-import { count } from '../ui/time-text.ts'
 import { useLive } from '../ui/use-live.ts'
 import classes from './delivery-list.module.css'
 import { DeliveryRow } from './delivery-row.tsx'
-import { type DeliverySearch, deliveryStateNames, readDeliveryState } from './delivery-search.ts'
+import {
+  type DeliverySearch,
+  deliveryFilterOf,
+  deliveryStateNames,
+  readDeliveryState,
+} from './delivery-search.ts'
 import { deliveriesQuery, deliveryKeys, eventTypesQuery } from './queries.ts'
 
 export interface DeliveryListProps {
@@ -21,7 +25,7 @@ export function DeliveryList({ webhookId, search, onSearch }: DeliveryListProps)
   const queryClient = useQueryClient()
   // Each event becomes a delivery within moments.
   useLive(['lead.', 'email.', 'import.', 'webhook.'], () =>
-    queryClient.invalidateQueries({ queryKey: deliveryKeys.list(webhookId, search.state ?? null) }),
+    queryClient.invalidateQueries({ queryKey: deliveryKeys.list(webhookId, deliveryFilterOf(search)) }),
   )
   return (
     <section aria-labelledby="deliveries">
@@ -46,7 +50,7 @@ function Filters({ search, onSearch }: Pick<DeliveryListProps, 'search' | 'onSea
   const withType = (value: string) =>
     onSearch({ ...others, ...(state ? { state } : {}), ...(value ? { type: value } : {}) })
   return (
-    <div className={classes.filters}>
+    <div className={`${classes.filters} no-print`}>
       <NativeSelect
         size="xs"
         aria-label="State"
@@ -73,23 +77,22 @@ function Filters({ search, onSearch }: Pick<DeliveryListProps, 'search' | 'onSea
 
 function Deliveries({ webhookId, search, onSearch }: DeliveryListProps) {
   const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery(
-    deliveriesQuery(webhookId, search.state ?? null),
+    deliveriesQuery(webhookId, deliveryFilterOf(search)),
   )
   if (error) return <ErrorState error={error} onRetry={() => void refetch()} />
   if (!data) return <RowsSkeleton count={6} height={38} />
-  const loaded = data.pages.flatMap((page) => page.data)
-  const shown = loaded.filter(({ event_type }) => !search.type || event_type === search.type)
+  const shown = data.pages.flatMap((page) => page.data)
   return (
     <>
       {shown.length === 0 ? (
-        <NoDeliveries search={search} loaded={hasNextPage ? loaded : null} />
+        <NoDeliveries search={search} isLookedThrough={!hasNextPage} />
       ) : (
         <DeliveryTable deliveries={shown} onOpen={(delivery) => onSearch({ ...search, delivery })} />
       )}
       {hasNextPage && (
-        <div className={classes.more}>
+        <div className={`${classes.more} no-print`}>
           <Button variant="default" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-            {search.type ? 'Look further back' : 'Show more'}
+            {shown.length === 0 ? 'Look further back' : 'Show more'}
           </Button>
         </div>
       )}
@@ -99,11 +102,11 @@ function Deliveries({ webhookId, search, onSearch }: DeliveryListProps) {
 
 interface NoDeliveriesProps {
   readonly search: DeliverySearch
-  /** Those that were looked through; null: all. */
-  readonly loaded: readonly Delivery[] | null
+  /** The API looks through some thousands at a time. */
+  readonly isLookedThrough: boolean
 }
 
-function NoDeliveries({ search, loaded }: NoDeliveriesProps) {
+function NoDeliveries({ search, isLookedThrough }: NoDeliveriesProps) {
   if (!search.state && !search.type) {
     return (
       <EmptyState title="Nothing sent yet">
@@ -113,7 +116,7 @@ function NoDeliveries({ search, loaded }: NoDeliveriesProps) {
   }
   return (
     <EmptyState title="None like this">
-      {loaded && `None of the newest ${count(loaded.length)} is.`}
+      {!isLookedThrough && 'None among the newest few thousand. There may be older ones.'}
     </EmptyState>
   )
 }

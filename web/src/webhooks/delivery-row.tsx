@@ -2,7 +2,7 @@ import type { Delivery } from '@bolsivo/sdk'
 import { Table } from '@mantine/core'
 import { StatusDot } from '../ui/status-dot.tsx'
 import { Time } from '../ui/time.tsx'
-import { timestampOf } from './body-text.ts'
+import { timeOf } from './body-text.ts'
 import classes from './delivery-list.module.css'
 import { deliveryStateNames, deliveryTones } from './delivery-search.ts'
 import { endingOf } from './failure-text.ts'
@@ -15,7 +15,7 @@ export interface DeliveryRowProps {
 
 export function DeliveryRow({ delivery, onOpen }: DeliveryRowProps) {
   const last = delivery.attempts.at(-1)
-  const at = last?.started_at ?? timestampOf(delivery.body)
+  const at = timeOf(delivery)
   const answer = last && endingOf(last).name
   return (
     <Table.Tr className={classes.row}>

@@ -1,5 +1,5 @@
 /** What the address of a webhook's page says: which deliveries are listed, and which one is open. */
-import type { DeliveryState } from './queries.ts'
+import type { DeliveryFilter, DeliveryState } from './queries.ts'
 
 export interface DeliverySearch {
   readonly state?: DeliveryState
@@ -32,6 +32,11 @@ const isDeliveryState = (value: unknown): value is DeliveryState =>
 
 export const readDeliveryState = (value: unknown): DeliveryState | null =>
   isDeliveryState(value) ? value : null
+
+export const deliveryFilterOf = ({ state, type }: DeliverySearch): DeliveryFilter => ({
+  ...(state === undefined ? {} : { state }),
+  ...(type === undefined ? {} : { event_type: type }),
+})
 
 export function readDeliverySearch({ state, type, delivery }: Record<string, unknown>): DeliverySearch {
   return {

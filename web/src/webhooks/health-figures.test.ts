@@ -45,8 +45,10 @@ describe("figures of an endpoint's health", () => {
 
   it('tells how far an endpoint is on both ways to being disabled', () => {
     const nowMs = Date.parse('2026-06-23T12:00:00Z')
-    expect(disablePath({ failing_since: null, exhausted_since: 0 }, nowMs)).toBeNull()
-    expect(disablePath({ failing_since: '2026-06-21T00:00:00Z', exhausted_since: 12 }, nowMs)).toEqual({
+    const needed = { exhausted_needed: 20, days_needed: 5 }
+    expect(disablePath({ ...needed, unhealthy_since: null, exhausted_count: 0 }, nowMs)).toBeNull()
+    const failing = { ...needed, unhealthy_since: '2026-06-21T00:00:00Z', exhausted_count: 12 }
+    expect(disablePath(failing, nowMs)).toEqual({
       ...{ exhausted: 12, exhaustedLimit: 20, days: 2.5, dayLimit: 5 },
     })
   })

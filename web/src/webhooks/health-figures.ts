@@ -54,7 +54,6 @@ export function barsOf(spans: readonly Counted[]): Bar[] {
   })
 }
 
-const limits = { exhausted: 20, days: 5 }
 const dayMs = 86_400_000
 
 export interface DisablePath {
@@ -66,16 +65,16 @@ export interface DisablePath {
 
 /** How far an endpoint is on both ways, which must both be full before it is disabled; null: it is on neither. */
 export function disablePath(
-  health: Pick<WebhookHealth, 'failing_since' | 'exhausted_since'>,
+  health: Pick<WebhookHealth, 'unhealthy_since' | 'days_needed' | 'exhausted_count' | 'exhausted_needed'>,
   nowMs: number,
 ): DisablePath | null {
-  if (health.failing_since === null) return null
-  const days = Math.max(0, (nowMs - Date.parse(health.failing_since)) / dayMs)
+  if (health.unhealthy_since === null) return null
+  const days = Math.max(0, (nowMs - Date.parse(health.unhealthy_since)) / dayMs)
   return {
-    exhausted: health.exhausted_since,
-    exhaustedLimit: limits.exhausted,
+    exhausted: health.exhausted_count,
+    exhaustedLimit: health.exhausted_needed,
     days: Math.floor(days * 10) / 10,
-    dayLimit: limits.days,
+    dayLimit: health.days_needed,
   }
 }
 

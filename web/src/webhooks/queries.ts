@@ -9,6 +9,10 @@ import {
 import { bolsivo } from '../session/bolsivo.ts'
 
 export type DeliveryState = Delivery['state']
+export interface DeliveryFilter {
+  readonly state?: DeliveryState
+  readonly event_type?: string
+}
 export type HealthBy = WebhookHealth['by']
 
 export const webhookKeys = {
@@ -20,7 +24,8 @@ export const webhookKeys = {
 }
 export const deliveryKeys = {
   all: ['deliveries'] as const,
-  list: (webhookId: string, state: DeliveryState | null) => ['deliveries', 'list', webhookId, state] as const,
+  list: (webhookId: string, filter: DeliveryFilter) => ['deliveries', 'list', webhookId, filter] as const,
+  newest: ['deliveries', 'newest'] as const,
   one: (id: string) => ['deliveries', 'one', id] as const,
 }
 
@@ -62,18 +67,14 @@ export const webhookNoticesQuery = (id: string) =>
   })
 
 /** Newest first. While something is on its way it is looked at more often: retries are no events. */
-export const deliveriesQuery = (webhookId: string, state: DeliveryState | null) =>
+export const deliveriesQuery = (webhookId: string, filter: DeliveryFilter) =>
   infiniteQueryOptions({
-    queryKey: deliveryKeys.list(webhookId, state),
+    queryKey: deliveryKeys.list(webhookId, filter),
     queryFn: ({ pageParam, signal }) =>
       Promise.resolve(
         bolsivo.webhooks.deliveries(
           webhookId,
-          {
-            limit: 25,
-            ...(state === null ? {} : { state }),
-            ...(pageParam === null ? {} : { cursor: pageParam }),
-          },
+          { limit: 25, ...filter, ...(pageParam === null ? {} : { cursor: pageParam }) },
           { signal },
         ),
       ),
@@ -81,6 +82,14 @@ export const deliveriesQuery = (webhookId: string, state: DeliveryState | null) 
     getNextPageParam: (page) => page.next_cursor,
     refetchInterval: ({ state: { data } }) =>
       data?.pages.some((page) => page.data.some(isOnItsWay)) ? 2000 : 15_000,
+  })
+
+/** Of all webhooks together. */
+export const newestDeliveriesQuery = (limit: number) =>
+  queryOptions({
+    queryKey: [...deliveryKeys.newest, limit],
+    queryFn: async ({ signal }) => (await bolsivo.deliveries.list({ limit }, { signal })).data,
+    refetchInterval: 15_000,
   })
 
 export const deliveryQuery = (id: string) =>

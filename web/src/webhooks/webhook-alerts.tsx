@@ -17,17 +17,18 @@ export function WebhookAlerts({ webhook }: { readonly webhook: Webhook }) {
       <ApiPlanNote title="This webhook is paused">
         Webhooks come with the Scale plan. After an upgrade it goes on, and what was missed can be recovered.
       </ApiPlanNote>
-      {webhook.status === 'disabled' && <Disabled reason={webhook.disabled_reason} />}
-      {path && health?.failing_since && <Failing path={path} since={health.failing_since} />}
+      {webhook.status === 'disabled' && <Disabled webhook={webhook} />}
+      {path && health?.unhealthy_since && <Failing path={path} since={health.unhealthy_since} />}
       <Notices webhookId={webhook.id} />
     </>
   )
 }
 
-function Disabled({ reason }: { readonly reason: string | null }) {
+/** Alarming only where nobody wanted it. */
+function Disabled({ webhook }: { readonly webhook: Webhook }) {
   return (
-    <Note tone="bad" title="This webhook is disabled">
-      {reason !== null && `${reason}. `}
+    <Note tone={webhook.disabled_by === 'system' ? 'bad' : 'quiet'} title="This webhook is disabled">
+      {webhook.disabled_reason !== null && `${webhook.disabled_reason}. `}
       Nothing is sent, and what happens is noted as skipped. Enable it when your endpoint is ready, then
       recover what was missed.
     </Note>
@@ -64,7 +65,7 @@ function Way({ name, value, limit, unit }: WayProps) {
       </div>
       <Progress
         value={Math.min(100, (value / limit) * 100)}
-        color="yellow.8"
+        color="yellow.6"
         size="sm"
         aria-label={`${name}: ${words}`}
       />

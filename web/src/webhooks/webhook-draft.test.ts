@@ -11,6 +11,7 @@ const webhook = {
   headers: { 'X-Token': 'abc' },
   retry_policy: 'extended' as const,
   status: 'enabled' as const,
+  disabled_by: null,
   disabled_reason: null,
   secret_last4: 'Yk4=',
   created_at: '2026-06-02T08:40:15.902Z',

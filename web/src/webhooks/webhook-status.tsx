@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { StatusDot } from '../ui/status-dot.tsx'
 import { healthQuery } from './queries.ts'
 
-type Shown = Pick<Webhook, 'id' | 'status'>
+type Shown = Pick<Webhook, 'id' | 'status' | 'disabled_by'>
 
 /** Enabled says little of an endpoint that answers nothing but errors: that is told too. */
 export function WebhookStatus({ webhook }: { readonly webhook: Shown }) {
@@ -11,11 +11,11 @@ export function WebhookStatus({ webhook }: { readonly webhook: Shown }) {
   const { data: health } = useQuery({ ...healthQuery(webhook.id, 'hour'), enabled: isEnabled })
   if (webhook.status === 'paused') return <StatusDot tone="warn">Paused</StatusDot>
   if (isEnabled) {
-    return health?.failing_since ? (
+    return health?.unhealthy_since ? (
       <StatusDot tone="warn">Failing</StatusDot>
     ) : (
       <StatusDot tone="good">Enabled</StatusDot>
     )
   }
-  return <StatusDot tone="bad">Disabled</StatusDot>
+  return <StatusDot tone={webhook.disabled_by === 'system' ? 'bad' : 'quiet'}>Disabled</StatusDot>
 }

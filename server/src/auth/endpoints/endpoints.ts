@@ -15,6 +15,8 @@ export interface Endpoint {
   readonly path: string
   readonly summary: string
   readonly body?: z.ZodType
+  /** It signs somebody in by a GET: we take a POST, which no link and no image of another page can be. */
+  readonly isAskedByGet?: true
   /** How often from one network. */
   readonly limit?: Limit
   /** How often for one e-mail. */
@@ -63,7 +65,7 @@ export const endpoints: Endpoint[] = [
     }),
   ),
   post('/update-user', 'Change the name', z.strictObject({ name: personNameShape })),
-  { method: 'GET', path: '/verify-email', summary: 'Confirm an address', limit: usualLimit },
+  post('/verify-email', 'Confirm an address', z.strictObject({ token }), { isAskedByGet: true }),
   post('/two-factor/enable', 'Begin with a second factor', z.strictObject({ password })),
   post(
     '/two-factor/verify-totp',

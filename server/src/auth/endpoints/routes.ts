@@ -41,7 +41,7 @@ export function endpointRoutes(deps: EndpointDeps): Route[] {
 }
 
 function routeOf(endpoint: Endpoint, { auth, db }: EndpointDeps): Route {
-  const { method, path, summary, body: shape, limit, accountLimit } = endpoint
+  const { method, path, summary, body: shape, isAskedByGet, limit, accountLimit } = endpoint
   return defineRoute({
     method,
     url: `/api/auth${path}`,
@@ -54,7 +54,7 @@ function routeOf(endpoint: Endpoint, { auth, db }: EndpointDeps): Route {
       const email = accountLimit ? (body as { email: string }).email : ''
       if (limit) await countAttempt(db, path, networkOf(raw.ip), limit)
       if (accountLimit) await countAttempt(db, `${path} account`, email, accountLimit)
-      const response = await refusing(() => auth.handler(webRequest(raw, auth, body)))
+      const response = await refusing(() => auth.handler(webRequest(raw, auth, body, isAskedByGet)))
       const text = await passOn(response, reply)
       if (`${path} account` === signInsOf) await forgetAttempts(db, signInsOf, email)
       return text
@@ -82,7 +82,12 @@ const passedHeaders = [
   'sec-fetch-dest',
 ]
 
-function webRequest({ ip, method, url, headers: sent }: FastifyRequest, auth: Auth, body: unknown): Request {
+function webRequest(
+  { ip, method, url, headers: sent }: FastifyRequest,
+  auth: Auth,
+  body: unknown,
+  isAskedByGet = false,
+): Request {
   const headers = new Headers({ [addressHeader]: ip })
   for (const name of passedHeaders) {
     const value = sent[name]
@@ -90,7 +95,8 @@ function webRequest({ ip, method, url, headers: sent }: FastifyRequest, auth: Au
   }
   const address = new URL(url, auth.options.baseURL)
   address.searchParams.delete('callbackURL')
-  if (method !== 'POST') return new Request(address, { method: 'GET', headers })
+  if (isAskedByGet) address.search = new URLSearchParams(body as Record<string, string>).toString()
+  if (isAskedByGet || method !== 'POST') return new Request(address, { method: 'GET', headers })
   headers.set('content-type', 'application/json')
   return new Request(address, { method, headers, body: JSON.stringify(body ?? {}) })
 }

@@ -2,10 +2,10 @@
  * How many leads a list has: exact where few enough have to be looked at, else an estimate from those that were.
  *
  * Where the filter names words or values, the leads of their rarest term are looked at, as the list does; otherwise
- * those of its narrowest range, or of each status. At most some 20,000 leads are read whole: about 3 µs each.
+ * those of its narrowest range.
  */
 
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { OrgTx } from '../../platform/db/database.ts'
 import {
   checksOf,
@@ -26,9 +26,11 @@ export interface LeadCount {
   readonly isEstimate: boolean
 }
 
-const mostCandidates = 20_000
-/** In each status: an index alone says that they are there, or they have to be read for the other conditions. */
-const mostInStatus = { alone: 10_001, read: 3_000 }
+/** So many are read one by one, about 3 µs each on an idle machine; of a range twice as many, which lie together. */
+const mostCandidates = 10_001
+const mostInRange = 20_001
+/** Of each status, where those are not all. */
+const sampleSize = 1_500
 
 export async function countLeads(tx: OrgTx, filter: LeadConditions): Promise<LeadCount> {
   const way = await findRarest(tx, filter)
@@ -42,9 +44,11 @@ async function countByTerms(
 ): Promise<LeadCount> {
   const conditions = [...statusIn(filter.status), ...rangesOf(filter), ...checksOf(filter)]
   const { seen, byStatus } = await countCandidates(tx, leadsInRanges(tx, way, mostCandidates), conditions)
-  const isEstimate = seen >= mostCandidates
-  const share = isEstimate ? Math.max(seen, await countPostings(tx, way)) / seen : 1
-  return { byStatus: filled((status) => (byStatus[status] ?? 0) * share), isEstimate }
+  if (seen < mostCandidates) return { byStatus: filled((status) => byStatus[status] ?? 0), isEstimate: false }
+  const leads = await countPostings(tx, way)
+  // The beginning of very many words.
+  if (leads === null) return countByRange(tx, filter)
+  return { byStatus: filled((status) => ((byStatus[status] ?? 0) / seen) * leads), isEstimate: true }
 }
 
 async function countByRange(tx: OrgTx, filter: LeadConditions): Promise<LeadCount> {
@@ -53,17 +57,29 @@ async function countByRange(tx: OrgTx, filter: LeadConditions): Promise<LeadCoun
   const range = await narrowest(tx, statuses, ranges)
   const others = ranges.filter((other) => other !== range)
   const checks = [...others.flatMap(({ conditions }) => conditions), ...checksOf(filter)]
-  const limit = checks.length === 0 ? mostInStatus.alone : mostInStatus.read
-  const counts: Record<string, number> = {}
-  let isEstimate = false
-  for (const { status, seen, matching } of await countInRange(tx, statuses, range, { checks, limit })) {
-    counts[status] = matching
-    if (seen < limit) continue
-    isEstimate = true
-    const all = Math.max(seen, await estimateLeads(tx, [status], range.conditions))
-    counts[status] = (matching / seen) * all
+  const counts = await countInRange(tx, statuses, range, { checks, most: mostInRange })
+  const matching = new Map(counts.map((count) => [count.status, count.matching]))
+  const seen = counts.reduce((sum, count) => sum + count.seen, 0)
+  const isEstimate = seen >= mostInRange
+  const found = isEstimate ? await estimateByRange(tx, statuses, range, checks) : matching
+  return { byStatus: filled((status) => found.get(status) ?? 0), isEstimate }
+}
+
+/** From a sample of each status, and how many the planner believes that there are. */
+async function estimateByRange(
+  tx: OrgTx,
+  statuses: readonly LeadStatus[],
+  range: Range,
+  checks: readonly RawBuilder<unknown>[],
+): Promise<Map<string, number>> {
+  const most = { most: statuses.length * sampleSize, mostInStatus: sampleSize }
+  const counts = new Map<string, number>()
+  for (const { status, seen, matching } of await countInRange(tx, statuses, range, { checks, ...most })) {
+    const isWhole = seen < sampleSize
+    const leads = isWhole ? seen : Math.max(seen, await estimateLeads(tx, [status], range.conditions))
+    counts.set(status, (matching / seen) * leads)
   }
-  return { byStatus: filled((status) => counts[status] ?? 0), isEstimate }
+  return counts
 }
 
 /** All leads are a range, too. */

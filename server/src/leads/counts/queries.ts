@@ -16,21 +16,25 @@ export interface StatusCount {
 /** CASE hides the checks from the planner, which would look for a way by them. */
 const check = (checks: Conditions) => sql`case when ${all(checks)} then true else false end`
 
-/** In each of these statuses at most `limit` leads of a range are looked at: in its order, so an index serves it. */
+/**
+ * At most `most` leads of a range are looked at, in each status up to `mostInStatus`: in the order of the range, so that an
+ * index serves it. A status of which none was seen is left out.
+ */
 export async function countInRange(
   tx: OrgTx,
   statuses: readonly string[],
   { order, conditions }: Range,
-  { checks, limit }: { checks: Conditions; limit: number },
+  { checks, most, mostInStatus = most }: { checks: Conditions; most: number; mostInStatus?: number },
 ): Promise<StatusCount[]> {
   const { rows } = await sql<StatusCount>`
-    select s.status, counted.seen, counted.matching from unnest(${arrayLiteral(statuses)}::text[]) as s (status)
-    cross join lateral (
-      select count(*)::int as seen, (count(*) filter (where is_match))::int as matching from (
+    select status, count(*)::int as seen, (count(*) filter (where is_match))::int as matching from (
+      select s.status, looked.is_match from unnest(${arrayLiteral(statuses)}::text[]) as s (status)
+      cross join lateral (
         select ${checks.length === 0 ? sql`true` : check(checks)} as is_match from leads
-        where org_id = ${tx.orgId} and leads.status = s.status and ${all(conditions)} order by ${order} limit ${limit}
-      ) looked
-    ) counted`.execute(tx.db)
+        where org_id = ${tx.orgId} and leads.status = s.status and ${all(conditions)}
+        order by ${order} limit ${mostInStatus}
+      ) looked limit ${most}
+    ) seen group by status`.execute(tx.db)
   return rows
 }
 

@@ -9,8 +9,9 @@ export function leadCountRoutes({ db }: { db: Database }): Route[] {
       method: 'GET',
       url: '/api/leads/count',
       summary: 'Count leads',
-      description: `How many the list has with these filters, in all and by status. Exact up to 10,000 in each status, or
-where the filters leave few to look at; with more it is an estimate, so that the answer is always there at once.`,
+      description: `How many the list has with these filters, in all and by status. Exact up to 10,000, and
+with more an estimate, so that the answer is always there at once. Filters that only together leave few, of which each
+alone leaves very many, can give an estimate, too.`,
       tag: 'Leads',
       access: 'read',
       query: leadCountQuery,

@@ -6,16 +6,19 @@
  * another order, one that moves meanwhile may be there twice, or not at all.
  */
 import type { Database } from '../../platform/db/database.ts'
+import { writeCustom } from '../custom-cells.ts'
 import { isPlaceholder } from '../imports/lead-from-row.ts'
 import { leadJson } from '../lead-json.ts'
 import { type LeadFilter, type LeadPlace, listLeads } from '../list-leads.ts'
 import type { Lead } from '../queries.ts'
 import { type LeadJson, leadShape } from '../schema.ts'
 import { csvLine } from './csv.ts'
+import { listCustomNames } from './queries.ts'
 import type { ExportFormat } from './schema.ts'
 
 /** About 250 KB of text, put together in 3 ms. */
 const pageSize = 500
+const mostCustomColumns = 100
 
 const columns = Object.keys(leadShape.shape) as (keyof LeadJson)[]
 
@@ -25,8 +28,9 @@ export async function* exportLeads(
   orgId: string,
   { filter, format, signal }: { filter: LeadFilter; format: ExportFormat; signal: AbortSignal },
 ): AsyncGenerator<string> {
-  const write = format === 'csv' ? csvOf : ndjsonOf
-  let text = format === 'csv' ? csvHead : ''
+  const names = format === 'csv' ? await db.inOrg(orgId, (tx) => listCustomNames(tx, mostCustomColumns)) : []
+  const write = format === 'csv' ? (lead: Lead) => csvOf(lead, names) : ndjsonOf
+  let text = format === 'csv' ? csvHead(names) : ''
   const readPage = (after: LeadPlace | null) =>
     db.inOrg(orgId, (tx) => listLeads(tx, filter, { limit: pageSize, after }))
   for (let rows = await readPage(null); ; rows = await readPage(rows.at(-1)?.place ?? null)) {
@@ -39,13 +43,26 @@ export async function* exportLeads(
 }
 
 /** The line that names the columns. */
-export const csvHead: string = csvLine(columns)
+export const csvHead = (customNames: readonly string[] = []): string =>
+  csvLine([...columns, ...customNames.map((name) => `custom.${name}`)])
 
 const ndjsonOf = (lead: Lead): string => `${JSON.stringify(leadJson(lead))}\n`
 
-export const csvOf = (lead: Lead): string => csvRow(leadJson(lead))
+export const csvOf = (lead: Lead, customNames: readonly string[] = []): string =>
+  csvRow(leadJson(lead), customNames)
 
-export const csvRow = (lead: LeadJson): string => csvLine(columns.map((name) => cellOf(lead[name])))
+/** Own fields have a column each; what has none, since it came in meanwhile or is one too many, stays in `custom`. */
+export function csvRow(lead: LeadJson, customNames: readonly string[] = []): string {
+  const { custom } = lead
+  const others = customNames.length === 0 ? custom : withoutNames(custom, customNames)
+  return csvLine([
+    ...columns.map((name) => cellOf(name === 'custom' ? others : lead[name])),
+    ...customNames.map((name) => writeCustom(custom[name] ?? null)),
+  ])
+}
+
+const withoutNames = (custom: LeadJson['custom'], names: readonly string[]) =>
+  Object.fromEntries(Object.entries(custom).filter(([name]) => !names.includes(name)))
 
 function cellOf(value: LeadJson[keyof LeadJson]): string {
   if (value === null) return ''

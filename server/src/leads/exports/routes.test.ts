@@ -96,7 +96,7 @@ describe('an export', () => {
     expect(headers.get('content-type')).toBe('text/csv; charset=utf-8')
     expect(headers.get('content-disposition')).toMatch(/\.csv"$/)
     const [head, ...rows] = parse(text, { record_delimiter: '\r\n' }) as string[][]
-    expect(head).toEqual(Object.keys(leadShape.shape))
+    expect(head).toEqual([...Object.keys(leadShape.shape), 'custom.a', 'custom.long', 'custom.z'])
     const leads = await listed(small)
     expect(rows).toHaveLength(leads.length)
     for (const [at, row] of rows.entries()) {
@@ -104,7 +104,9 @@ describe('an export', () => {
       for (const [column, name] of (head ?? []).entries()) {
         const cell = (row[column] ?? '').replace(/^'(?='*[=+\-@\t\r])/, '')
         const value = lead[name]
-        if (name === 'custom') expect(JSON.parse(cell || '{}')).toEqual(value)
+        if (name === 'custom') expect(cell).toBe('')
+        else if (name.startsWith('custom.'))
+          expect(cell).toBe(String((lead.custom as Row)[name.slice('custom.'.length)] ?? ''))
         else if (name === 'tags')
           expect(cell.startsWith('[') ? JSON.parse(cell) : cell.split(';').filter(Boolean)).toEqual(value)
         else expect(cell).toBe(value === null ? '' : String(value))
@@ -143,12 +145,13 @@ describe('an export', () => {
   it('imported into another org makes the same leads', async () => {
     const plain = await app.createOrg()
     const columns =
-      'business_name,category,address,city,phone,email,website,contact_name,tags,rating,external_id'
+      'business_name,category,address,city,phone,email,website,contact_name,tags,rating,external_id,custom.note'
     const first = [
       columns,
-      `"'=1+1 Cafe","'@x","'-1 Main St","Bell, ""Book""",+14255550142,dana@x.example,x.example,'+Dana,"a;'b",4.6,-5`,
-      'Plain Cafe,,,,,,,,"[""a,b"",""=c""]",,',
-      "''=Twice,O'Hare,,,,,,,'=tag,,",
+      `"'=1+1 Cafe","'@x","'-1 Main St","Bell, ""Book""",+14255550142,dana@x.example,x.example,'+Dana,"a;'b",4.6,-5,`,
+      'Plain Cafe,,,,,,,,"[""a,b"",""=c""]",,,',
+      `"''=Twice",O'Hare,,,,,,'@SUM(A1),'=tag,,,"two\nlines, 1"`,
+      'Fourth Cafe,,,,,,,,,,,18000',
     ]
     await importFile(plain, first.join('\r\n'))
     const before = await exported(plain, '?sort=business_name')
@@ -161,7 +164,11 @@ describe('an export', () => {
       facts(await listed(plain, '&sort=business_name')),
       facts(await listed(other, '&sort=business_name')),
     ]
-    expect(expected).toHaveLength(3)
+    expect(expected).toHaveLength(4)
+    expect(expected.map((row) => row.contact_name)).toContain('@SUM(A1)')
+    expect(expected.map((row) => row.custom)).toEqual(
+      expect.arrayContaining([{ note: 'two\nlines, 1' }, { note: 18000 }]),
+    )
     expect(expected.map((row) => row.tags)).toContainEqual(['a,b', '=c'])
     expect(got).toEqual(expected)
   })

@@ -3,7 +3,7 @@ import type { Database } from '../../platform/db/database.ts'
 import { defineRoute, type Route } from '../../platform/http/route.ts'
 import { leadExample } from '../schema.ts'
 import { csvHead, csvRow, exportLeads } from './export-leads.ts'
-import { type ExportFormat, leadExportQuery } from './schema.ts'
+import { leadExportQuery, mediaTypes } from './schema.ts'
 
 export interface ExportRouteDeps {
   readonly db: Database
@@ -11,10 +11,7 @@ export interface ExportRouteDeps {
   readonly closing: AbortSignal
 }
 
-const mediaTypes: Readonly<Record<ExportFormat, string>> = {
-  csv: 'text/csv',
-  ndjson: 'application/x-ndjson',
-}
+const customNames = Object.keys(leadExample.custom)
 
 export function exportRoutes({ db, closing }: ExportRouteDeps): Route[] {
   return [
@@ -23,8 +20,10 @@ export function exportRoutes({ db, closing }: ExportRouteDeps): Route[] {
       url: '/api/leads/export',
       summary: 'Export leads',
       description: `All that the list would show with these filters, in its order, as one stream. \`csv\` is RFC 4180
-with a column per field, \`tags\` joined by \`;\` (in JSON, where one has \`,\`, \`;\` or \`|\` in itself) and \`custom\` in
-JSON. A cell that a spreadsheet would run as a formula has an apostrophe in front; importing the file takes it off.
+with a column per field, \`tags\` joined by \`;\` (in JSON, where one has \`,\`, \`;\` or \`|\` in itself), and \`custom.<name>\` for
+each of your own fields; of more than 100 the others are in JSON in \`custom\`. A cell that a spreadsheet would run as a
+formula has an apostrophe in front. An import takes all of that back: elsewhere it makes leads of the same facts, tags and
+own fields.
 \`ndjson\` is one lead in JSON per line.
 
 In the order of \`created_at\` each lead is there exactly once. In another order, one that is changed while the export
@@ -36,7 +35,7 @@ runs may be there twice or not at all. A connection that breaks off means that t
       produces: Object.values(mediaTypes),
       examples: {
         streamed: {
-          [mediaTypes.csv]: csvHead + csvRow(leadExample),
+          [mediaTypes.csv]: csvHead(customNames) + csvRow(leadExample, customNames),
           [mediaTypes.ndjson]: `${JSON.stringify(leadExample)}\n`,
         },
       },

@@ -92,3 +92,35 @@ test('control characters, lone surrogates and zero-width spaces do not get throu
 test('a national number is read in the country of the row', () => {
   expect(read({ phone: '020 7946 0958', country: 'United Kingdom' }).lead?.phone).toBe('+442079460958')
 })
+
+describe('own fields', () => {
+  const header: ImportField[] = ['business_name', 'custom.value', 'custom', 'custom.note']
+  const readCustomRow = (...cells: string[]) => createRowReader(header)({ line: 7, cells: ['Joe', ...cells] })
+
+  test('are read with their kind and their line breaks', () => {
+    expect(readCustomRow('18000', '{"evening_only":true}', 'N/A\nor later')).toMatchObject({
+      custom: { value: 18000, evening_only: true, note: 'N/A\nor later' },
+      errors: [],
+    })
+    expect(readCustomRow('', '', "'=1")).toMatchObject({ custom: { note: '=1' }, errors: [] })
+  })
+
+  test('that are wrong are left out, and the row is kept', () => {
+    const wrong = readCustomRow('x'.repeat(1_001), '{"Big":1}', '7')
+    expect(wrong.lead?.businessName).toBe('Joe')
+    expect(wrong.custom).toEqual({ note: 7 })
+    expect(wrong.errors.map(({ path }) => path)).toEqual(['custom.value', 'custom'])
+  })
+
+  test('are 50 at most', () => {
+    const names = Array.from({ length: 51 }, (_, at): ImportField => `custom.n${at}`)
+    const row = { line: 7, cells: ['Joe', ...names.map(() => '1')] }
+    const { custom, errors } = createRowReader(['business_name', ...names])(row)
+    expect(Object.keys(custom)).toHaveLength(50)
+    expect(errors).toMatchObject([{ path: 'custom.n50' }])
+  })
+})
+
+test('what begins as a formula is not taken for a shout', () => {
+  expect(read({ contact_name: "'@SUM(A1)" }).lead?.contactName).toBe('@SUM(A1)')
+})

@@ -100,3 +100,17 @@ test('without a column for the name of the business the failure lists the column
   expect(error.code).toBe('no_name_column')
   expect(error.message).toContain('"Latitude", "Longitude"')
 })
+
+test('a column of an own field is taken for that, one of another form is left out', () => {
+  const header = ['name', 'custom.value', 'custom', 'custom.Value', 'custom.value', 'Fax']
+  expect(guessMapping(header)).toEqual(['business_name', 'custom.value', 'custom', null, null, null])
+  expect(resolveMapping(header, { Fax: 'custom.fax', custom: null })).toEqual([
+    'business_name',
+    'custom.value',
+    null,
+    null,
+    null,
+    'custom.fax',
+  ])
+  expect(() => resolveMapping(header, { Fax: 'custom.Fax' })).toThrow()
+})

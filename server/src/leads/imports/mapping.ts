@@ -5,6 +5,8 @@
  * no list knows is left out, and the answer of an import shows what was taken.
  */
 import { AppError, type ErrorDetail } from '../../platform/errors.ts'
+import { customName } from '../custom-cells.ts'
+import { leadShape } from '../schema.ts'
 import { invalidMapping, noNameColumn } from './errors.ts'
 
 export const importFields = [
@@ -25,7 +27,10 @@ export const importFields = [
   'tags',
 ] as const
 
-export type ImportField = (typeof importFields)[number]
+type FactField = (typeof importFields)[number]
+/** One of the client's own fields, or in JSON several of them. */
+export type CustomField = `custom.${string}` | 'custom'
+export type ImportField = FactField | CustomField
 
 /** For each column, in the order of the header, the field that it fills. */
 export type Mapping = readonly (ImportField | null)[]
@@ -37,7 +42,7 @@ export type GivenMapping = Readonly<Record<string, string | null>>
  * Spellings by field, best first: where a file has several, the first in the list wins. "Classification" (janitorial
  * services) comes before "Category" (services), because a salesperson is helped by the narrower word.
  */
-const spellings: Readonly<Record<ImportField, string>> = {
+const spellings: Readonly<Record<FactField, string>> = {
   business_name: `business name|company name|company|business|account name|organization name|organisation name|
     organization|organisation|dba name|doing business as|trade name|trading name|store name|shop name|restaurant name|
     facility name|establishment name|establishment|legal business name|legal name|ownership name|client name|
@@ -76,7 +81,7 @@ const spellings: Readonly<Record<ImportField, string>> = {
   tags: 'tags|tag|labels|label|keywords',
 }
 
-const ranks = new Map<string, [field: ImportField, rank: number][]>()
+const ranks = new Map<string, [field: FactField, rank: number][]>()
 for (const field of importFields) {
   spellings[field].split('|').forEach((spelling, rank) => {
     const key = spelling.trim()
@@ -121,6 +126,10 @@ function completeMapping(header: readonly string[], fixed: Mapping, closed: Read
       .sort((a, b) => a.rank - b.rank || a.column - b.column)[0]
     if (best !== undefined) mapping[best.column] = field
   }
+  header.forEach((name, column) => {
+    if (closed.has(column) || mapping[column] || !isCustomField(name) || mapping.includes(name)) return
+    mapping[column] = name
+  })
   return mapping
 }
 
@@ -140,7 +149,7 @@ export function resolveMapping(header: readonly string[], given: GivenMapping = 
     else if (field !== null && !isImportField(field)) {
       details.push({
         path,
-        message: `no such field; use ${importFields.join(', ')}, or null to leave it out`,
+        message: `no such field; use ${importFields.join(', ')}, custom.your_field, or null to leave it out`,
       })
     } else if (closed.has(column)) details.push({ path, message: 'this column is named twice' })
     else if (field !== null && fixed.includes(field)) {
@@ -170,8 +179,17 @@ export function describeMapping(
 }
 
 function isImportField(text: string): text is ImportField {
-  return (importFields as readonly string[]).includes(text)
+  return (importFields as readonly string[]).includes(text) || isCustomField(text)
 }
+
+export const isCustomField = (text: string): text is CustomField =>
+  text === 'custom' || (text.startsWith('custom.') && customName.test(text.slice('custom.'.length)))
+
+const exportColumns = Object.keys(leadShape.shape)
+
+/** Whether a file has all columns of our own exports: what stands there has its final form already. */
+export const isExport = (header: readonly string[]): boolean =>
+  exportColumns.every((name) => header.includes(name))
 
 function findColumn(header: readonly string[], name: string): number {
   const wanted = name.replace(/\s+/g, ' ').trim()

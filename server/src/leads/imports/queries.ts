@@ -25,7 +25,7 @@ export interface Import extends ImportCounts {
   updatedAt: Date
 }
 
-const importOf = (row: Selectable<ImportsTable>): Import => row as unknown as Import
+const importOf = (row: Omit<Selectable<ImportsTable>, 'orgId' | 'errors'>): Import => row as unknown as Import
 
 export async function insertUpload(tx: OrgTx, id: string): Promise<void> {
   await tx.db.insertInto('imports').values({ orgId: tx.orgId, id, state: 'uploading', source: '' }).execute()
@@ -104,10 +104,24 @@ export async function deleteUpload(
   return { isStillThere: false }
 }
 
+/** So many are kept, for who asks for them all; an import shows the first ones. */
+export const maxErrors = 10_000
+const shownErrors = 1_000
+
+/** With the first of its errors only. */
+const shown = [
+  ...(['id', 'state', 'source', 'mapping', 'rowsTotal', 'rowsRead'] as const),
+  ...(['created', 'merged', 'unchanged', 'rejected', 'createdAt', 'updatedAt'] as const),
+  sql<unknown>`jsonb_path_query_array(errors, ${sql.lit(`$[0 to ${shownErrors - 1}]`)})`.as('errors'),
+  sql<boolean>`errors_truncated or jsonb_array_length(errors) > ${sql.lit(shownErrors)}`.as(
+    'errorsTruncated',
+  ),
+]
+
 export async function findImport(tx: OrgTx, id: string): Promise<Import | null> {
   const row = await tx.db
     .selectFrom('imports')
-    .selectAll()
+    .select(shown)
     .where('orgId', '=', tx.orgId)
     .where('id', '=', id)
     .where('state', '!=', 'uploading')
@@ -122,12 +136,24 @@ export async function listImports(
 ): Promise<Import[]> {
   let query = tx.db
     .selectFrom('imports')
-    .selectAll()
+    .select(shown)
     .where('orgId', '=', tx.orgId)
     .where('state', '!=', 'uploading')
   if (page.beforeId !== null) query = query.where('id', '<', page.beforeId)
   const rows = await query.orderBy('id', 'desc').limit(page.limit).execute()
   return rows.map(importOf)
+}
+
+/** All errors that are kept, by line; null where there is no such import. */
+export async function findErrors(tx: OrgTx, id: string): Promise<StoredError[] | null> {
+  const row = await tx.db
+    .selectFrom('imports')
+    .select('errors')
+    .where('orgId', '=', tx.orgId)
+    .where('id', '=', id)
+    .where('state', '!=', 'uploading')
+    .executeTakeFirst()
+  return row ? (row.errors as unknown as StoredError[]) : null
 }
 
 /** How far a running import is, locked until the end of the transaction; null when it is over. */
@@ -142,9 +168,6 @@ export async function claimImport(tx: OrgTx, id: string): Promise<ImportCounts |
     .executeTakeFirst()
   return row ?? null
 }
-
-/** More errors than this say nothing that the first ones did not. */
-export const maxErrors = 1_000
 
 /** Adds to the counts, and errors as far as there is room for them. */
 export async function updateProgress(

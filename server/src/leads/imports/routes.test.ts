@@ -257,13 +257,23 @@ describe('a file with faults', () => {
     expect(await countRows(of, 'imports')).toBe(0)
   })
 
-  it('keeps the first 1,000 errors and says that there were more', async () => {
+  it('shows the first 1,000 errors and says that there were more, which it has in a file', async () => {
     const of = await app.createOrg()
     const file = `name,phone\n${Array.from({ length: 2_500 }, (_, i) => `Joe ${i},${i % 2 ? 'x' : ''}\n`).join('')}`
     const found = await importFile(file, { of })
     expect(found).toMatchObject({ created: 2_500, rejected: 0, errors_truncated: true })
     expect(found.errors).toHaveLength(1_000)
     expect(found.errors.at(-1)).toMatchObject({ line: 2_001, path: 'phone' })
+    const csv = await of.api('GET', `/api/imports/${found.id}/errors?format=csv`)
+    expect([csv.status, csv.headers.get('content-type')]).toEqual([200, 'text/csv; charset=utf-8'])
+    const lines = csv.body.split('\r\n')
+    expect(lines).toHaveLength(1 + 1_250 + 1)
+    expect([lines[0], lines[1250]]).toEqual(['line,path,message', '2501,phone,"""x"" is not a phone number"'])
+    const { body } = await of.api('GET', `/api/imports/${found.id}/errors?format=ndjson`)
+    const [first] = body.split('\n')
+    expect(JSON.parse(first)).toEqual(found.errors[0])
+    expect((await org.api('GET', `/api/imports/${found.id}/errors`)).status).toBe(404)
+    expect((await of.api('GET', `/api/imports/${found.id}/errors?format=xlsx`)).status).toBe(400)
   })
 })
 

@@ -4,11 +4,13 @@ import { type Cursors, pageOf } from '../../platform/cursors.ts'
 import { AppError } from '../../platform/errors.ts'
 import { defineRoute, type Route } from '../../platform/http/route.ts'
 import { parseInput } from '../../platform/http/validation.ts'
+import { csvLine } from '../exports/csv.ts'
+import { type ExportFormat, mediaTypes } from '../exports/schema.ts'
 import { inUtf8 } from './charset.ts'
 import * as errors from './errors.ts'
 import { importJson } from './import-json.ts'
 import { resolveMapping } from './mapping.ts'
-import { findImport, listImports } from './queries.ts'
+import { findErrors, findImport, listImports } from './queries.ts'
 import { discardUpload, type ImportDeps, receiveFile, type Upload } from './receive-file.ts'
 import * as schema from './schema.ts'
 import { type ImportOptions, startImport } from './start-import.ts'
@@ -88,7 +90,46 @@ with \`GET /api/imports/{id}\`. The same file once more adds nothing.`,
         return importJson(found)
       },
     }),
+    defineRoute({
+      method: 'GET',
+      url: '/api/imports/:id/errors',
+      summary: 'Get the errors of an import',
+      description: `What was wrong with which line of the file, the first 10,000: rows that were rejected, and values that were
+left out of rows that were taken. As a CSV file with the columns \`line\`, \`path\` and \`message\`, or as one JSON object per
+line (\`ndjson\`). Of a lead that was erased there is nothing in here.`,
+      tag: 'Imports',
+      access: 'read',
+      params: schema.importParams,
+      query: schema.importErrorsQuery,
+      response: null,
+      produces: Object.values(mediaTypes),
+      errors: [errors.importNotFound],
+      examples: {
+        streamed: {
+          [mediaTypes.csv]: errorsText([errorSample], 'csv'),
+          [mediaTypes.ndjson]: errorsText([errorSample], 'ndjson'),
+        },
+      },
+      async handle({ params: { id }, query: { format }, caller, reply }) {
+        const found = await db.inOrg(caller.orgId, (tx) => findErrors(tx, id))
+        if (!found) throw new AppError(errors.importNotFound)
+        return reply
+          .type(`${mediaTypes[format]}; charset=utf-8`)
+          .header('content-disposition', `attachment; filename="${id}-errors.${format}"`)
+          .send(errorsText(found, format))
+      },
+    }),
   ]
+}
+
+const errorSample = { line: 212, path: 'business_name', message: 'the name of the business is missing' }
+
+/** 10,000 are about a megabyte. */
+function errorsText(found: readonly errors.RowError[], format: ExportFormat): string {
+  if (format === 'ndjson')
+    return found.map(({ line, path, message }) => `${JSON.stringify({ line, path, message })}\n`).join('')
+  const lines = found.map(({ line, path, message }) => csvLine([String(line), path, message]))
+  return csvLine(['line', 'path', 'message']) + lines.join('')
 }
 
 interface Taken {

@@ -20,8 +20,8 @@ import type { LeadRecord } from '../merge-records.ts'
 import { analyzeLeads } from '../queries.ts'
 import { type Assessor, type UpsertResult, upsertLeads } from '../upsert-leads.ts'
 import type { RowError, StoredError } from './errors.ts'
-import { createRowReader, type RowResult } from './lead-from-row.ts'
-import { resolveMapping } from './mapping.ts'
+import { createRowReader, noCustom, type RowResult } from './lead-from-row.ts'
+import { isExport, resolveMapping } from './mapping.ts'
 import {
   claimImport,
   findChunk,
@@ -94,7 +94,8 @@ async function* readBatches(db: Database, orgId: string, found: Import): AsyncGe
   let readRow: ((row: CsvRow) => RowResult) | undefined
   let position = 0
   for await (const batch of readCsv(readFile(db, orgId, found.id), { skipRows: found.rowsRead, batchRows })) {
-    readRow ??= createRowReader(resolveMapping(batch.header, found.mapping))
+    const { header } = batch
+    readRow ??= createRowReader(resolveMapping(header, found.mapping), { isExact: isExport(header) })
     const end = position + batch.rowCount
     const start = Math.max(position, Math.min(end, found.rowsRead))
     position = end
@@ -104,12 +105,13 @@ async function* readBatches(db: Database, orgId: string, found: Import): AsyncGe
     const errors = [...batch.errors]
     for (const [index, row] of batch.rows.entries()) {
       if (index % sliceRows === sliceRows - 1) await nextTurn()
-      const { lead, errors: rowErrors } = readRow(row)
+      const { lead, custom, errors: rowErrors } = readRow(row)
       errors.push(...rowErrors)
       if (lead === null) continue
-      const recordKey = hash('sha256', JSON.stringify(lead), 'base64url').slice(0, 12)
+      const said = JSON.stringify(lead) + (custom === noCustom ? '' : JSON.stringify(custom))
+      const recordKey = hash('sha256', said, 'base64url').slice(0, 12)
       const origin = { importId: found.id, recordKey }
-      records.push({ facts: lead, keys: matchKeys(lead), source: found.source, custom: {}, origin })
+      records.push({ facts: lead, keys: matchKeys(lead), source: found.source, custom, origin })
       lines.push(row.line)
     }
     errors.sort((a, b) => a.line - b.line)

@@ -1,6 +1,7 @@
 /** The shapes of an import in the API. Loads in a browser. */
 import { z } from 'zod'
 import { listOf, pageQuery, text, time } from '../../platform/shapes.ts'
+import { exportFormats } from '../exports/schema.ts'
 import { leadLimits } from '../lead-facts.ts'
 
 export const importStates = ['running', 'done', 'failed'] as const
@@ -79,7 +80,9 @@ export const importShape = z
     errors: z.array(z.strictObject({ line: z.int(), path: z.string(), message: z.string() })).meta({
       description: 'By line of the file; `path` names the field, and is empty for the line as a whole',
     }),
-    errors_truncated: z.boolean().meta({ description: 'There were more than 1,000' }),
+    errors_truncated: z.boolean().meta({
+      description: 'There were more than 1,000: `GET /api/imports/{id}/errors` has up to 10,000',
+    }),
     created_at: time,
     updated_at: time,
   })
@@ -89,3 +92,6 @@ export type ImportJson = z.output<typeof importShape>
 export const importListQuery = z.strictObject(pageQuery)
 export const importListShape = listOf(importShape)
 export const importParams = z.strictObject({ id: z.string() })
+export const importErrorsQuery = z.strictObject({
+  format: z.enum(exportFormats, `must be one of ${exportFormats.join(', ')}`).default('csv'),
+})

@@ -27,6 +27,22 @@ export const exactTerm = (of: keyof typeof termOf, value: string): TermRange => 
   return { first: term, end: `${term}\u0001` }
 }
 
+/** Those of all values that begin so, whatever the case. */
+export function termsFrom(of: keyof typeof termOf, beginning: string): TermRange[] {
+  const [first = '', ...rest] = beginning
+  const forms = [
+    beginning,
+    beginning.toLowerCase(),
+    beginning.toUpperCase(),
+    first.toUpperCase() + rest.join(''),
+  ]
+  return [...new Set(forms.map(termOf[of]))].map((form) => ({ first: form, end: `${form}\u{10ffff}` }))
+}
+
+/** The value that a term says, of a category or city in lower case. */
+export const valueOfTerm = (of: keyof typeof termOf, term: string): string =>
+  term.slice(termOf[of]('').length)
+
 /**
  * Of the words that begin so: one range, or two. Of a phone number that has the country code of North America only the
  * form without it is a term, which saves an import one row in seven.

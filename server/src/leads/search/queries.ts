@@ -99,6 +99,16 @@ const wantedRanges = (ranges: readonly TermRange[]) => sql`unnest(
   ${arrayLiteral(ranges.map(({ first }) => first))}::text[], ${arrayLiteral(ranges.map(({ end }) => end))}::text[]
 ) with ordinality as wanted (first, "end", place)`
 
+/** The first terms of a wanted range, each by a look into the index, however many leads have it. */
+const termsWithin = (within: RawBuilder<unknown>, limit: number) => sql`
+  with recursive next (term) as (
+    (select term from lead_terms where ${within} and term >= wanted.first order by term limit 1)
+    union all
+    select (select term from lead_terms where ${within} and term > next.term order by term limit 1)
+    from next where next.term is not null
+  )
+  select term from next where term is not null limit ${limit}`
+
 /** In the order of the ranges. */
 export async function countTerms(tx: OrgTx, ranges: readonly TermRange[]): Promise<TermStock[]> {
   const within = sql`org_id = ${tx.orgId} and term < wanted."end"`
@@ -113,29 +123,69 @@ export async function countTerms(tx: OrgTx, ranges: readonly TermRange[]): Promi
       ) rows
     ) counted
     cross join lateral (
-      select array(
-        with recursive next (term) as (
-          (select term from lead_terms where ${within} and term >= wanted.first order by term limit 1)
-          union all
-          select (select term from lead_terms where ${within} and term > next.term order by term limit 1)
-          from next where next.term is not null
-        )
-        select term from next where term is not null limit ${maxTerms + 1}
-      ) as terms
+      select array(${termsWithin(within, maxTerms + 1)}) as terms
     ) found
     order by wanted.place`.execute(tx.db)
   return rows.map(({ terms, ...stock }) => ({ ...stock, terms: terms.length > maxTerms ? null : terms }))
 }
 
-/** How many leads have a term in these ranges, each as often as it has one: of the first 20,000 rows of each. */
-export async function countPostings(tx: OrgTx, ranges: readonly TermRange[]): Promise<number> {
-  const { rows } = await sql<{ leads: number }>`
-    select coalesce(sum((length + 1) / ${endLength + 1}), 0)::int as leads
+export interface ListedTerm {
+  readonly term: string
+  /** Null: more than are counted. */
+  readonly leads: number | null
+  /** One of the newest that have it. */
+  readonly leadId: string
+}
+
+/** So many terms of a range are looked at, about 10 µs each, in so many rows, to find those with the most leads. */
+const ranked = { terms: 500, rows: 100 }
+/** So many rows of a listed term are counted: more than two of each batch of an import of 1,000,000. */
+const countedRows = 2_000
+
+/** The terms with the most leads in these ranges, by the first 500 of each. */
+export async function listTerms(
+  tx: OrgTx,
+  ranges: readonly TermRange[],
+  limit: number,
+): Promise<ListedTerm[]> {
+  const within = sql`org_id = ${tx.orgId} and term < wanted."end"`
+  const lengths = (rows: number) => sql`
+    select octet_length(id_ends) + 1 as length from lead_terms
+    where org_id = ${tx.orgId} and lead_terms.term = found.term limit ${rows}`
+  const { rows } = await sql<ListedTerm>`
+    with found as materialized (
+      select distinct found.term from ${wantedRanges(ranges)}
+      cross join lateral (${termsWithin(within, ranked.terms)}) found
+    ),
+    listed as materialized (
+      select found.term, sampled.leads from found cross join lateral (
+        select sum(length) as leads from (${lengths(ranked.rows)}) rows
+      ) sampled order by sampled.leads desc, found.term limit ${limit}
+    )
+    select found.term, counted.leads, newest.id as lead_id from listed found
+    cross join lateral (
+      select case when count(*) < ${countedRows} then (sum(length) / ${endLength + 1})::int end as leads
+      from (${lengths(countedRows)}) rows
+    ) counted
+    cross join lateral (
+      select 'lead_' || block || split_part(id_ends, ' ', 1) as id from lead_terms
+      where org_id = ${tx.orgId} and lead_terms.term = found.term order by block desc limit 1
+    ) newest
+    order by counted.leads desc nulls first, found.term`.execute(tx.db)
+  return rows
+}
+
+const mostPostings = 10_000
+
+/** How many leads have a term in these ranges, each as often as it has one; null where that takes too many rows. */
+export async function countPostings(tx: OrgTx, ranges: readonly TermRange[]): Promise<number | null> {
+  const { rows } = await sql<{ leads: number | null }>`
+    select case when count(*) < ${mostPostings} then coalesce(sum((length + 1) / ${endLength + 1}), 0)::int end as leads
     from ${wantedRanges(ranges)} cross join lateral (
       select octet_length(id_ends) as length from lead_terms
-      where org_id = ${tx.orgId} and term >= wanted.first and term < wanted."end" limit 20000
+      where org_id = ${tx.orgId} and term >= wanted.first and term < wanted."end" limit ${mostPostings}
     ) rows`.execute(tx.db)
-  return rows[0]?.leads ?? 0
+  return rows[0]?.leads ?? null
 }
 
 export interface CandidatePage {

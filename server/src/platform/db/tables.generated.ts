@@ -174,6 +174,7 @@ export interface EventsTable {
   leadId: string | null
   body: string
   createdAt: Date
+  actor: Json | null
 }
 
 export interface IdempotentAnswersTable {
@@ -481,6 +482,7 @@ export interface WebhooksTable {
   retryPolicy: Generated<string>
   status: Generated<string>
   disabledReason: string | null
+  disabledBy: string | null
   healthyAt: Generated<Date>
   exhaustedCount: Generated<number>
   warnedPercent: Generated<number>

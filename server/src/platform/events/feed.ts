@@ -5,6 +5,7 @@
  * missed nothing. The feed serves as many days as the org wishes, although events are kept as long as their lead.
  */
 import { sql } from 'kysely'
+import type { Actor } from '../audit/actor.ts'
 import { arrayLiteral } from '../db/array-literal.ts'
 import type { OrgTx, ScopeTx } from '../db/database.ts'
 
@@ -85,15 +86,22 @@ export async function listHeadsAfter(
   return rows
 }
 
+export interface TimelineItem extends FeedItem {
+  /** Null: it happened by itself. */
+  actor: Pick<Actor, 'type' | 'id' | 'name'> | null
+}
+
 /** What happened to one lead: its timeline, from either end. */
 export async function listEventsOfLead(
   tx: OrgTx,
   leadId: string,
   page: { after: number | null; limit: number; isNewestFirst: boolean },
-): Promise<FeedItem[]> {
+): Promise<TimelineItem[]> {
   let query = tx.db
     .selectFrom('events')
     .select(columns)
+    // As the outbox wrote it.
+    .select(sql<TimelineItem['actor']>`actor`.as('actor'))
     .where('orgId', '=', tx.orgId)
     .where('leadId', '=', leadId)
   if (page.after !== null) query = query.where('sequence', page.isNewestFirst ? '<' : '>', page.after)

@@ -1,4 +1,5 @@
 /** The tools for the integrator: the log, tests, resends and recoveries. */
+import { sql } from 'kysely'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { startTestApp, type TestApp, type TestOrg } from '../../../test/harness.ts'
 import { type Answer, httpAnswer, type Receiver, startReceiver } from '../../platform/egress/test-receiver.ts'
@@ -66,6 +67,55 @@ describe('the log', () => {
       { lead_id: 'lead_d', attempt_count: 1, attempts: [{ outcome: 'http_404', status_code: 404 }] },
     ])
     expect(await deliveriesOf(org, webhook.id, '?state=sending')).toEqual([])
+  })
+
+  test('of all webhooks is read by webhook, lead, event type and state, those of deleted ones too', async () => {
+    const { org, webhook, record } = await scene(httpAnswer(404))
+    await record('lead_a', 'lead_b', 'lead_a')
+    await settled(org, webhook.id, 'exhausted', 3)
+    const { body: other } = await org.api('POST', '/api/webhooks', {
+      ...{ name: 'Other', target_url: webhook.target_url, event_types: ['email.sent'] },
+    })
+    await org.api('POST', `/api/webhooks/${other.id}/test`, { event_type: 'email.sent' })
+    await org.api('DELETE', `/api/webhooks/${webhook.id}`)
+    const listed = async (query: string) =>
+      (await org.api('GET', `/api/deliveries?${query}`)).body.data.map(
+        ({ webhook_id, event_type, lead_id }: Record<string, string>) => [webhook_id, event_type, lead_id],
+      )
+    const tested = [other.id, 'email.sent', null]
+    const told = (lead: string) => [webhook.id, 'lead.status_changed', lead]
+    expect(await listed('limit=2')).toEqual([tested, told('lead_a')])
+    expect(await listed('state=exhausted')).toEqual([tested, told('lead_a'), told('lead_b'), told('lead_a')])
+    expect(await listed('state=exhausted&lead_id=lead_a')).toEqual([told('lead_a'), told('lead_a')])
+    expect(await listed(`webhook_id=${webhook.id}&state=exhausted&limit=1`)).toEqual([told('lead_a')])
+    expect(await listed('event_type=email.sent')).toEqual([tested])
+    expect(await listed('lead_id=lead_b')).toEqual([told('lead_b')])
+    expect(await listed('state=skipped')).toEqual([])
+    expect(await deliveriesOf(org, other.id, '?event_type=lead.qualified')).toEqual([])
+    const { status, body } = await org.api('GET', '/api/deliveries?event_type=lead.gone')
+    expect([status, body.details[0].path]).toEqual([400, 'event_type'])
+    expect((await (await app.createOrg()).api('GET', '/api/deliveries')).body.data).toEqual([])
+  })
+
+  test('is read to its end past thousands that the filter leaves out, a bounded part at a time', async () => {
+    const { org, webhook } = await scene(httpAnswer(200))
+    await app.db.inOrg(org.orgId, (tx) =>
+      sql`
+        insert into deliveries (org_id, id, webhook_id, event_id, event_type, sequence, state)
+        select ${org.orgId}, 'dlv_' || lpad(n::text, 6, '0'), ${webhook.id}, 'evt_' || n,
+          case n when 1 then 'email.sent' else 'lead.scored' end, n, case n when 2 then 'exhausted' else 'delivered' end
+        from generate_series(1, 5100) n`.execute(tx.db),
+    )
+    const lists = ['/api/deliveries?', `/api/webhooks/${webhook.id}/deliveries?`]
+    for (const path of lists.map((list) => `${list}event_type=email.sent`)) {
+      const { body: first } = await org.api('GET', path)
+      expect([first.data, first.has_more]).toEqual([[], true])
+      const { body: second } = await org.api('GET', `${path}&cursor=${first.next_cursor}`)
+      expect(second).toMatchObject({ data: [{ id: 'dlv_000001' }], has_more: false, next_cursor: null })
+    }
+    // An index knows these.
+    const { body } = await org.api('GET', '/api/deliveries?state=exhausted')
+    expect(body).toMatchObject({ data: [{ id: 'dlv_000002' }], has_more: false })
   })
 
   test('shows where a redirect pointed, and that it was not followed', async () => {

@@ -1,5 +1,6 @@
-import { type Cursors, pageOf } from '../../platform/cursors.ts'
-import type { Database } from '../../platform/db/database.ts'
+import type { z } from 'zod'
+import type { Cursors } from '../../platform/cursors.ts'
+import type { Database, OrgTx } from '../../platform/db/database.ts'
 import type { Waker } from '../../platform/db/wake.ts'
 import { AppError, invalidRequest } from '../../platform/errors.ts'
 import type { EventType } from '../../platform/events/catalogue.ts'
@@ -23,31 +24,40 @@ export interface DeliveryRouteDeps {
   leadSample: LeadSample
 }
 
+const bounds =
+  'An answer looks at 5,000 deliveries at most: with `state` or `event_type` it may hold fewer than `limit`, even ' +
+  'none, while `has_more` is true. Follow `next_cursor` to look further back.'
+
 export function deliveryRoutes(deps: DeliveryRouteDeps): Route[] {
-  const { db, cursors, waker, send, eventTypes, leadSample } = deps
+  const { db, waker, send, eventTypes, leadSample } = deps
   return [
     defineRoute({
       method: 'GET',
       url: '/api/webhooks/:id/deliveries',
       summary: 'List the deliveries of a webhook',
-      description: 'Newest first, each with every attempt: what was sent and what came back.',
+      description: `Newest first, each with every attempt: what was sent and what came back. ${bounds}`,
       tag: 'Webhooks',
       access: 'read',
       params: schema.deliveryParams,
-      query: schema.deliveryListQuery,
+      query: schema.webhookDeliveriesQuery,
       response: schema.deliveryListShape,
       errors: [webhookNotFound],
-      async handle({ params, query, caller }) {
-        const state = query.state ?? null
-        const list = [caller.orgId, 'deliveries', params.id, state]
-        const [beforeId] = query.cursor === undefined ? [null] : cursors.open(list, query.cursor)
-        const rows = await db.inOrg(caller.orgId, async (tx) => {
+      handle: ({ params, query, caller }) =>
+        db.inOrg(caller.orgId, async (tx) => {
           if (!(await findWebhook(tx, params.id))) throw new AppError(webhookNotFound)
-          const page = { limit: query.limit + 1, beforeId: beforeId as string | null, state }
-          return listDeliveries(tx, params.id, page)
-        })
-        return pageOf(rows, query.limit, deliveryJson, (row) => cursors.seal(list, [row.id]))
-      },
+          return pageOfDeliveries(tx, deps, { ...query, webhook_id: params.id })
+        }),
+    }),
+    defineRoute({
+      method: 'GET',
+      url: '/api/deliveries',
+      summary: 'List deliveries',
+      description: `Of all webhooks, also of those that were deleted: newest first, each with every attempt. ${bounds}`,
+      tag: 'Webhooks',
+      access: 'read',
+      query: schema.deliveriesQuery,
+      response: schema.deliveryListShape,
+      handle: ({ query, caller }) => db.inOrg(caller.orgId, (tx) => pageOfDeliveries(tx, deps, query)),
     }),
     defineRoute({
       method: 'GET',
@@ -98,18 +108,42 @@ export function deliveryRoutes(deps: DeliveryRouteDeps): Route[] {
       // It waits for the endpoint.
       once: 'claim',
       async handle({ params, body, caller }) {
-        const eventType = eventTypes.find(({ type }) => type === body.event_type)
-        if (eventType === undefined) {
-          const message = `must be one of ${eventTypes.map(({ type }) => type).join(', ')}`
-          throw new AppError(invalidRequest, {
-            message: `event_type ${message}`,
-            details: [{ path: 'event_type', message }],
-          })
-        }
+        const eventType = knownEventType(eventTypes, body.event_type)
         const test = { orgId: caller.orgId, webhookId: params.id, eventType, leadSample }
         const { deliveryId, attempt } = await testWebhook(db, send, test)
         return { delivery_id: deliveryId, ...attemptJson(attempt) }
       },
     }),
   ]
+}
+
+async function pageOfDeliveries(
+  tx: OrgTx,
+  { cursors, eventTypes }: Pick<DeliveryRouteDeps, 'cursors' | 'eventTypes'>,
+  { limit, cursor, ...query }: z.output<typeof schema.deliveriesQuery>,
+): Promise<z.input<typeof schema.deliveryListShape>> {
+  const { webhook_id = null, lead_id = null, event_type = null, state = null } = query
+  if (event_type !== null) knownEventType(eventTypes, event_type)
+  const list = [tx.orgId, 'deliveries', webhook_id, lead_id, event_type, state]
+  const [beforeId] = cursor === undefined ? [null] : cursors.open(list, cursor)
+  const filter = { webhookId: webhook_id, leadId: lead_id, eventType: event_type, state }
+  const { deliveries, nextId } = await listDeliveries(tx, filter, {
+    limit,
+    beforeId: beforeId as string | null,
+  })
+  return {
+    data: deliveries.map(deliveryJson),
+    has_more: nextId !== null,
+    next_cursor: nextId === null ? null : cursors.seal(list, [nextId]),
+  }
+}
+
+function knownEventType(eventTypes: readonly EventType[], wanted: string): EventType {
+  const found = eventTypes.find(({ type }) => type === wanted)
+  if (found !== undefined) return found
+  const message = `must be one of ${eventTypes.map(({ type }) => type).join(', ')}`
+  throw new AppError(invalidRequest, {
+    message: `event_type ${message}`,
+    details: [{ path: 'event_type', message }],
+  })
 }

@@ -1,6 +1,6 @@
 /** The shapes of a delivery in the API. Loads in a browser. */
 import { z } from 'zod'
-import { listOf, pageQuery, time } from '../../platform/shapes.ts'
+import { listOf, pageQuery, queryText, time } from '../../platform/shapes.ts'
 
 export const deliveryStates = [
   'pending',
@@ -105,9 +105,28 @@ export const deliveryShape = z
 
 export const deliveryParams = z.strictObject({ id: z.string() })
 export const deliveryListShape = listOf(deliveryShape)
-export const deliveryListQuery = z.strictObject({
+/** The list of one webhook. */
+export const webhookDeliveriesQuery = z.strictObject({
   ...pageQuery,
-  state: z.enum(deliveryStates, `must be one of ${deliveryStates.join(', ')}`).optional(),
+  state: z
+    .enum(deliveryStates, `must be one of ${deliveryStates.join(', ')}`)
+    .optional()
+    .meta({
+      description: '`exhausted` and `skipped` have an index: few among many are found at once',
+    }),
+  event_type: queryText(100)
+    .optional()
+    .meta({ description: 'A type of the catalogue', examples: ['lead.qualified'] }),
+})
+
+/** The list of all. */
+export const deliveriesQuery = webhookDeliveriesQuery.extend({
+  webhook_id: queryText(100)
+    .optional()
+    .meta({ examples: [deliveryExample.webhook_id] }),
+  lead_id: queryText(100)
+    .optional()
+    .meta({ description: 'What was told about this lead', examples: [deliveryExample.lead_id] }),
 })
 
 export const testShape = z.strictObject({ event_type: z.string() })

@@ -25,7 +25,7 @@ export async function disableWebhook(
   await db.inOrg(key.orgId, async (tx) => {
     const webhook = await claimWebhook(tx, key.id)
     if (webhook === null || (saidBy !== undefined && saidBy !== webhook.targetUrl)) return
-    if (!(await updateWebhookDisabled(tx, key.id, reason))) return
+    if (!(await updateWebhookDisabled(tx, key.id, 'system', reason))) return
     await endDeliveries(tx, key.id, 'skipped', jobs)
     recordChange(tx, { action: 'webhook.disabled', target: key.id, after: { disabled_reason: reason } })
     outbox.record(tx, [webhookDisabled(webhook, reason)])

@@ -35,7 +35,10 @@ export async function editWebhook(
     retryPolicy: patch.retry_policy ?? before.retryPolicy,
   })
   if (patch.status === 'enabled' && before.status === 'disabled') await updateWebhookEnabled(tx, id)
-  if (patch.status === 'disabled' && (await updateWebhookDisabled(tx, id, 'It was disabled by hand'))) {
+  if (
+    patch.status === 'disabled' &&
+    (await updateWebhookDisabled(tx, id, 'person', 'It was disabled by hand'))
+  ) {
     await endDeliveries(tx, id, 'skipped', jobs)
   }
   const after = await findWebhook(tx, id)

@@ -1,11 +1,12 @@
 /** When an endpoint has failed for so long that it is disabled, and how far on the way it is. Pure. */
 
-const longestMs = 5 * 24 * 3_600_000
-const fewestExhausted = 20
+/** What must both be reached before an endpoint is disabled. */
+export const needed = { days: 5, exhausted: 20 }
+const longestMs = needed.days * 24 * 3_600_000
 const warnings = [90, 70, 50] as const
 
 /** Below half of the count nothing is worth a look. */
-export const watchedCount = fewestExhausted / 2
+export const watchedCount = needed.exhausted / 2
 
 /**
  * Both must be full: five days without a success, and twenty exhausted deliveries since. Answers 100 when they are,
@@ -15,7 +16,7 @@ export function percentOfTheWay(failing: {
   exhaustedCount: number
   unhealthyMs: number
 }): 0 | 50 | 70 | 90 | 100 {
-  const way = Math.min(failing.exhaustedCount / fewestExhausted, failing.unhealthyMs / longestMs) * 100
+  const way = Math.min(failing.exhaustedCount / needed.exhausted, failing.unhealthyMs / longestMs) * 100
   if (way >= 100) return 100
   return warnings.find((percent) => way >= percent) ?? 0
 }

@@ -80,6 +80,7 @@ describe('an endpoint that fails for days', () => {
     await health.review()
     expect(await webhookOf(orgId, webhook.id)).toMatchObject({
       status: 'disabled',
+      disabledBy: 'system',
       disabledReason: expect.stringContaining('five days'),
     })
     expect(mailed.at(-1)).toContain('"Dead" was disabled')
@@ -150,6 +151,7 @@ describe('an endpoint that answers 410', () => {
     await health.review()
     expect(await webhookOf(orgId, webhook.id)).toMatchObject({
       status: 'disabled',
+      disabledBy: 'system',
       disabledReason: expect.stringContaining('410'),
     })
   })

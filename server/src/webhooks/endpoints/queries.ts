@@ -13,6 +13,7 @@ export interface Webhook {
   retryPolicy: 'standard' | 'extended'
   status: 'enabled' | 'disabled'
   disabledReason: string | null
+  disabledBy: 'person' | 'system' | null
   secretLast4: string
   createdAt: Date
   updatedAt: Date
@@ -20,7 +21,7 @@ export interface Webhook {
 
 const columns = sql`
   w.id, w.name, w.description, w.target_url, w.event_types, w.include, w.headers, w.retry_policy, w.status,
-  w.disabled_reason, w.created_at, w.updated_at,
+  w.disabled_reason, w.disabled_by, w.created_at, w.updated_at,
   (select s.last4 from webhook_secrets s where s.org_id = w.org_id and s.webhook_id = w.id
     order by s.id desc limit 1) as secret_last4`
 
@@ -50,15 +51,20 @@ export async function updateWebhook(tx: OrgTx, id: string, settings: Settings): 
 /** Begins to count anew. */
 export async function updateWebhookEnabled(tx: OrgTx, id: string): Promise<void> {
   await sql`
-    update webhooks set status = 'enabled', disabled_reason = null, updated_at = now(),
+    update webhooks set status = 'enabled', disabled_reason = null, disabled_by = null, updated_at = now(),
       healthy_at = now(), exhausted_count = 0, warned_percent = 0, gone_url = null
     where org_id = ${tx.orgId} and id = ${id}`.execute(tx.db)
 }
 
 /** Whether it was enabled until now: of several who find that it must end, one does it. */
-export async function updateWebhookDisabled(tx: OrgTx, id: string, reason: string): Promise<boolean> {
+export async function updateWebhookDisabled(
+  tx: OrgTx,
+  id: string,
+  by: 'person' | 'system',
+  reason: string,
+): Promise<boolean> {
   const { numAffectedRows } = await sql`
-    update webhooks set status = 'disabled', disabled_reason = ${reason}, updated_at = now()
+    update webhooks set status = 'disabled', disabled_reason = ${reason}, disabled_by = ${by}, updated_at = now()
     where org_id = ${tx.orgId} and id = ${id} and status = 'enabled' and deleted_at is null`.execute(tx.db)
   return numAffectedRows === 1n
 }

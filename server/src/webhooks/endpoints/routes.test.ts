@@ -158,6 +158,7 @@ describe('disabling, enabling, deleting', () => {
     await expect.poll(async () => (await deliveriesOf(id, own))[0]?.state, within).toBe('retrying')
     expect((await own.api('PATCH', `/api/webhooks/${id}`, { status: 'disabled' })).body).toMatchObject({
       status: 'disabled',
+      disabled_by: 'person',
       disabled_reason: 'It was disabled by hand',
     })
     await record(own.orgId, 'lead_b')
@@ -165,7 +166,7 @@ describe('disabling, enabling, deleting', () => {
       status: 'enabled',
       target_url: receiver.url,
     })
-    expect(enabled.body).toMatchObject({ status: 'enabled', disabled_reason: null })
+    expect(enabled.body).toMatchObject({ status: 'enabled', disabled_by: null, disabled_reason: null })
     await record(own.orgId, 'lead_c')
     await expect.poll(async () => (await deliveriesOf(id, own))[0]?.state, within).toBe('delivered')
     const states = (await deliveriesOf(id, own)).map(({ state }: { state: string }) => state)

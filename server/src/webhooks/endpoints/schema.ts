@@ -54,6 +54,7 @@ export const webhookExample = {
   headers: {},
   retry_policy: 'standard',
   status: 'enabled',
+  disabled_by: null,
   disabled_reason: null,
   secret_last4: 'Yk4=',
   created_at: '2026-06-02T08:40:15.902Z',
@@ -62,6 +63,8 @@ export const webhookExample = {
 export const disabledWebhookExample = {
   ...webhookExample,
   status: 'disabled',
+  disabled_by: 'person',
+  disabled_reason: 'It was disabled by hand',
   updated_at: '2026-06-20T14:32:10.481Z',
 }
 const secretExample = 'whsec_Zk3vQ1x8Jt5mR2yB7wN0cL9dS4gH6pT1aE5uX8iVYk4='
@@ -77,7 +80,10 @@ export const webhookShape = z
     headers: z.record(z.string(), z.string()),
     retry_policy: z.enum(retryPolicies),
     status: z.enum(['enabled', 'disabled', 'paused']),
-    disabled_reason: z.string().nullable(),
+    disabled_by: z.enum(['person', 'system']).nullable().meta({
+      description: '`system`: it answered 410, or nothing succeeded for days. Null while it is not disabled',
+    }),
+    disabled_reason: z.string().nullable().meta({ description: 'A sentence' }),
     secret_last4: z.string(),
     created_at: time,
     updated_at: time,

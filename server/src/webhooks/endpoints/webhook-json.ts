@@ -17,6 +17,7 @@ export function webhookJson(webhook: Webhook, plan: string): z.input<typeof webh
     headers: webhook.headers,
     retry_policy: webhook.retryPolicy,
     status: isPaused ? 'paused' : webhook.status,
+    disabled_by: webhook.disabledBy,
     disabled_reason: webhook.disabledReason,
     secret_last4: webhook.secretLast4,
     created_at: webhook.createdAt.toISOString(),

@@ -34,8 +34,10 @@ const example = {
   open: 2,
   retrying: 1,
   last_success_at: '2026-06-20T14:32:10.000Z',
-  failing_since: null,
-  exhausted_since: 0,
+  unhealthy_since: null,
+  exhausted_count: 0,
+  days_needed: 5,
+  exhausted_needed: 20,
   disable_progress: 0,
 }
 
@@ -49,10 +51,13 @@ export const healthShape = z
     open: count.meta({ description: 'First attempts that have not ended; counted up to 10,000' }),
     retrying: count.meta({ description: 'Waiting for another attempt; counted up to 10,000' }),
     last_success_at: time.nullable().meta({ description: 'Null: none within a month' }),
-    failing_since: time.nullable().meta({
-      description: 'Since when there was no success, to ten minutes; null where nothing was given up since',
+    unhealthy_since: time.nullable().meta({
+      description:
+        'The last success, to ten minutes, or the enabling: from here it counts. Null where nothing was given up since',
     }),
-    exhausted_since: count.meta({ description: 'Deliveries that were given up since' }),
+    exhausted_count: count.meta({ description: 'Deliveries that were given up since' }),
+    days_needed: count.meta({ description: 'Days without a success that it takes to be disabled' }),
+    exhausted_needed: count.meta({ description: 'Deliveries given up that it takes besides' }),
     disable_progress: z
       .literal([0, 50, 70, 90, 100])
       .meta({ description: 'Percent of the way to being disabled that have been passed' }),

@@ -44,7 +44,7 @@ test('what is sent is counted in the hour that it is, with how long it took', as
     sum((span) => span.failed_attempts),
     sum((span) => span.exhausted),
   ]).toEqual([2, 1, 0])
-  expect(health).toMatchObject({ open: 0, retrying: 1, failing_since: null, disable_progress: 0 })
+  expect(health).toMatchObject({ open: 0, retrying: 1, unhealthy_since: null, disable_progress: 0 })
   expect(health.last_success_at).not.toBeNull()
   const days = await scene.db.inOrg(orgId, (tx) => showHealth(tx, webhook.id, 'day'))
   expect(days.spans).toHaveLength(30)
@@ -67,8 +67,11 @@ test('an endpoint on its way to being disabled says how far', async () => {
   const { webhook } = await scene.createWebhook(orgId, 'http://127.0.0.1:9/')
   await scene.db.inScope('deliveries', (tx) => updateExhaustedCount(tx, { orgId, id: webhook.id }, 20))
   const health = await scene.db.inOrg(orgId, (tx) => showHealth(tx, webhook.id, 'hour'))
-  expect(health).toMatchObject({ exhausted_since: 20, disable_progress: 0, last_success_at: null })
-  expect(health.failing_since).not.toBeNull()
+  expect(health).toMatchObject({
+    ...{ exhausted_count: 20, exhausted_needed: 20, days_needed: 5 },
+    ...{ disable_progress: 0, last_success_at: null },
+  })
+  expect(health.unhealthy_since).not.toBeNull()
 })
 
 test('another org finds no such webhook', async () => {

@@ -3,7 +3,7 @@ import type { z } from 'zod'
 import type { OrgTx } from '../../platform/db/database.ts'
 import { AppError } from '../../platform/errors.ts'
 import { countOpenDeliveries } from '../deliveries/queries.ts'
-import { percentOfTheWay } from '../endpoints/failing.ts'
+import { needed, percentOfTheWay } from '../endpoints/failing.ts'
 import { findFailing } from '../endpoints/queries.ts'
 import { webhookNotFound } from '../errors.ts'
 import { durationPercentile, sumCounts } from './hour.ts'
@@ -35,8 +35,10 @@ export async function showHealth(
     open,
     retrying,
     last_success_at: lastSuccess?.toISOString() ?? null,
-    failing_since: failing.exhaustedCount > 0 ? failing.healthyAt.toISOString() : null,
-    exhausted_since: failing.exhaustedCount,
+    unhealthy_since: failing.exhaustedCount > 0 ? failing.healthyAt.toISOString() : null,
+    exhausted_count: failing.exhaustedCount,
+    days_needed: needed.days,
+    exhausted_needed: needed.exhausted,
     disable_progress: percentOfTheWay(failing),
   }
 }

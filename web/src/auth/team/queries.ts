@@ -17,7 +17,7 @@ export const invitationsQuery = queryOptions({
   queryFn: ({ signal }) => bolsivo.people.invitations.list({ signal }),
 })
 
-/** Whoever changes their own role, or leaves, sees other pages from then on. */
+/** Whoever changes their own role sees other pages from then on. */
 function useMembersChanged(): () => Promise<unknown> {
   const queryClient = useQueryClient()
   return async () => {
@@ -40,6 +40,14 @@ export function useRemoveMember() {
   return useMutation({
     mutationFn: (userId: string) => bolsivo.people.members.delete(userId),
     onSuccess: changed,
+  })
+}
+
+/** The page is loaded anew, since nothing of that company may stay, and there may be no other to show. */
+export function useLeave() {
+  return useMutation({
+    mutationFn: (ownId: string) => bolsivo.people.members.delete(ownId),
+    onSuccess: () => window.location.assign('/'),
   })
 }
 

@@ -1,9 +1,8 @@
 import type { Member } from '@bolsivo/sdk'
-import { useNavigate } from '@tanstack/react-router'
 import { useSession } from '../../session/session.ts'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 import { notify } from '../../ui/notify.tsx'
-import { useRemoveMember } from './queries.ts'
+import { useLeave, useRemoveMember } from './queries.ts'
 
 interface RemoveDialogProps {
   readonly member: Member | null
@@ -13,8 +12,8 @@ interface RemoveDialogProps {
 /** Whoever is the last owner stays: the server says so, and the dialog shows it. */
 export function RemoveDialog({ member, onClose }: RemoveDialogProps) {
   const { person, org } = useSession()
-  const navigate = useNavigate()
   const remove = useRemoveMember()
+  const leave = useLeave()
   const isMe = member?.user_id === person.id
   const name = member?.name || member?.email
   return (
@@ -26,9 +25,9 @@ export function RemoveDialog({ member, onClose }: RemoveDialogProps) {
       isDangerous
       onConfirm={async () => {
         if (member === null) return
+        if (isMe) return leave.mutateAsync(member.user_id)
         await remove.mutateAsync(member.user_id)
-        notify.ok(isMe ? `You left ${org.name}` : `${name} is removed`)
-        if (isMe) await navigate({ to: '/' })
+        notify.ok(`${name} is removed`)
       }}
     >
       {isMe

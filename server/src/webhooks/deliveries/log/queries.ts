@@ -2,6 +2,7 @@
 import { sql } from 'kysely'
 import { arrayLiteral } from '../../../platform/db/array-literal.ts'
 import type { OrgTx, ScopeTx } from '../../../platform/db/database.ts'
+import { listWebhookIds } from '../../endpoints/queries.ts'
 import type { DeliveryState } from '../schema.ts'
 
 export interface Attempt {
@@ -93,19 +94,63 @@ const inState = (state: DeliveryState) => {
   return sql`d.state = ${state} and (d.lease_ends_at is null or d.lease_ends_at <= now())`
 }
 
-/** Newest first, with their attempts. */
+export interface DeliveryFilter {
+  webhookId: string | null
+  leadId: string | null
+  eventType: string | null
+  state: DeliveryState | null
+}
+
+/** A page looks at so many at most: no index knows the event type or most states, and each would cost every insert. */
+const mostLookedAt = 5_000
+
+/**
+ * Newest first, with their attempts. `nextId` is the place of the next page, null on the last one. A page may be
+ * short, and even empty, before that: then it looked at the most.
+ */
 export async function listDeliveries(
   tx: OrgTx,
-  webhookId: string,
-  page: { limit: number; beforeId: string | null; state: DeliveryState | null },
-): Promise<Delivery[]> {
+  filter: DeliveryFilter,
+  page: { limit: number; beforeId: string | null },
+): Promise<{ deliveries: Delivery[]; nextId: string | null }> {
+  const looked = sql`(select d.* ${await lookedThrough(tx, filter, page.beforeId)}
+    order by d.id desc limit ${mostLookedAt}) d`
+  const { eventType, state } = filter
   const { rows } = await sql<Omit<Delivery, 'attempts'>>`
-    select ${deliveryColumns} from deliveries d
-    where d.org_id = ${tx.orgId} and d.webhook_id = ${webhookId}
-      ${page.beforeId === null ? sql`` : sql`and d.id < ${page.beforeId}`}
-      ${page.state === null ? sql`` : sql`and ${inState(page.state)}`}
-    order by d.id desc limit ${page.limit}`.execute(tx.db)
-  return withAttempts(tx, rows)
+    select ${deliveryColumns} from ${looked}
+    where true ${eventType === null ? sql`` : sql`and d.event_type = ${eventType}`}
+      ${state === null ? sql`` : sql`and ${inState(state)}`}
+    order by d.id desc limit ${page.limit + 1}`.execute(tx.db)
+  const shown = rows.slice(0, page.limit)
+  const lastId = shown.at(-1)?.id ?? null
+  if (rows.length > page.limit) return { deliveries: await withAttempts(tx, shown), nextId: lastId }
+  const { rows: ends } = await sql<{ id: string }>`
+    select d.id from ${looked} order by d.id desc offset ${mostLookedAt - 1} limit 1`.execute(tx.db)
+  const end = ends[0]?.id ?? null
+  // What came in between the two statements moved the end up: what was shown is not shown again.
+  const nextId = end !== null && lastId !== null && lastId < end ? lastId : end
+  return { deliveries: await withAttempts(tx, shown), nextId }
+}
+
+/** By the index that fits: a lead's deliveries, those that failed, those of a webhook, or all of the org. */
+async function lookedThrough(
+  tx: OrgTx,
+  { webhookId, leadId, state }: DeliveryFilter,
+  beforeId: string | null,
+) {
+  const rest = sql`d.org_id = ${tx.orgId} ${beforeId === null ? sql`` : sql`and d.id < ${beforeId}`}`
+  // Deleted ones too: their log stays.
+  const webhookIds = async () => (webhookId === null ? await listWebhookIds(tx) : [webhookId])
+  if (leadId !== null) {
+    return sql`from deliveries d
+      where d.webhook_id = any(${await webhookIds()}::text[]) and d.lead_id = ${leadId} and ${rest}`
+  }
+  if (state === 'exhausted' || state === 'skipped') {
+    return sql`from unnest(${await webhookIds()}::text[]) as webhook (id) cross join lateral (
+      select * from deliveries d where d.webhook_id = webhook.id and d.state in ('exhausted', 'skipped') and ${rest}
+      order by d.id desc limit ${mostLookedAt}) d`
+  }
+  return sql`from deliveries d where ${webhookId === null ? sql`` : sql`d.webhook_id = ${webhookId} and`} ${rest}`
 }
 
 export async function findDelivery(tx: OrgTx, id: string): Promise<Delivery | null> {
