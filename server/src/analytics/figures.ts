@@ -115,10 +115,9 @@ export function outcomesOf(
         closed_won: rateOf(won, leads),
         closed_lost: rateOf(lost, leads),
       },
-      filter:
-        scores
-          ? { min_score: String(scores.min), max_score: String(scores.max), ...createdWithin }
-          : null,
+      filter: scores
+        ? { min_score: String(scores.min), max_score: String(scores.max), ...createdWithin }
+        : null,
     }
   })
 }

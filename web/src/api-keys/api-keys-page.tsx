@@ -2,11 +2,10 @@ import { Button } from '@mantine/core'
 import { IconKey } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { useSession } from '../session/session.ts'
 import { PageHeader } from '../ui/page-header.tsx'
 import { Refusable } from '../ui/refusable.tsx'
 import { RowsSkeleton } from '../ui/skeletons.tsx'
-import { EmptyState, ErrorState, NoPermission } from '../ui/states.tsx'
+import { EmptyState, ErrorState } from '../ui/states.tsx'
 import { ApiPlanNote, PlansButton, useApiRefusal, useHasApi } from './api-plan.tsx'
 import { CreateKeyDialog } from './create-key-dialog.tsx'
 import { KeyTable } from './key-table.tsx'
@@ -16,25 +15,18 @@ export function ApiKeysPage() {
   const [isCreating, setIsCreating] = useState(false)
   const refusal = useApiRefusal('admin')
   const create = () => setIsCreating(true)
-  const isAdmin = useSession().may('admin')
   return (
     <>
       <PageHeader
         title="API keys"
         description="Let your CRM, Zapier or own programs read and change leads. One key for each."
         actions={
-          isAdmin && (
-            <Refusable why={refusal}>
-              <Button onClick={create}>Create key</Button>
-            </Refusable>
-          )
+          <Refusable why={refusal}>
+            <Button onClick={create}>Create key</Button>
+          </Refusable>
         }
       />
-      {isAdmin ? (
-        <Keys onCreate={create} />
-      ) : (
-        <NoPermission>Only admins and owners see and make the keys of this company.</NoPermission>
-      )}
+      <Keys onCreate={create} />
       <CreateKeyDialog opened={isCreating} onClose={() => setIsCreating(false)} />
     </>
   )
@@ -65,9 +57,11 @@ function NoKeys({ onCreate }: { readonly onCreate: () => void }) {
       icon={IconKey}
       title="No keys yet"
       actions={
-        <Button variant="default" onClick={onCreate}>
-          Create the first key
-        </Button>
+        <Refusable why={useApiRefusal('admin')}>
+          <Button variant="default" onClick={onCreate}>
+            Create the first key
+          </Button>
+        </Refusable>
       }
     >
       A key is what a program shows to be let in. It is shown once, when it is made.

@@ -2,6 +2,7 @@ import type { ApiKey } from '@bolsivo/sdk'
 import { ActionIcon, Table, Tooltip } from '@mantine/core'
 import { IconTrash } from '@tabler/icons-react'
 import { useState } from 'react'
+import { useSession } from '../session/session.ts'
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx'
 import { notify } from '../ui/notify.tsx'
 import { StatusDot } from '../ui/status-dot.tsx'
@@ -47,6 +48,7 @@ interface KeyRowProps {
 
 function KeyRow({ apiKey, onRevoke }: KeyRowProps) {
   const isPaused = !useHasApi()
+  const mayRevoke = useSession().may('admin')
   const state = stateOfKey(apiKey.expires_at, isPaused, Date.now())
   const lastUsed = apiKey.last_used_at === null ? 'Never' : <Time at={apiKey.last_used_at} />
   return (
@@ -77,11 +79,13 @@ function KeyRow({ apiKey, onRevoke }: KeyRowProps) {
         <StatusDot tone={state.tone}>{state.name}</StatusDot>
       </Table.Td>
       <Table.Td className={classes.action}>
-        <Tooltip label="Revoke">
-          <ActionIcon aria-label={`Revoke ${apiKey.name}`} onClick={onRevoke}>
-            <IconTrash size={15} stroke={1.6} aria-hidden />
-          </ActionIcon>
-        </Tooltip>
+        {mayRevoke && (
+          <Tooltip label="Revoke">
+            <ActionIcon aria-label={`Revoke ${apiKey.name}`} onClick={onRevoke}>
+              <IconTrash size={15} stroke={1.6} aria-hidden />
+            </ActionIcon>
+          </Tooltip>
+        )}
       </Table.Td>
     </Table.Tr>
   )

@@ -1,6 +1,7 @@
 /** Leads as a file: of a filter from the server as a stream, of a selection from what is loaded. */
 import type { Lead, ListLeadsQuery } from '@bolsivo/sdk'
 import { bolsivo } from '../session/bolsivo.ts'
+import { saveFile } from '../ui/save-file.ts'
 import { leadsCsv } from './leads-csv.ts'
 
 export type ExportFormat = 'csv' | 'ndjson'
@@ -25,11 +26,5 @@ export async function allLeads(query: ListLeadsQuery): Promise<Lead[]> {
 }
 
 function save(file: Blob, format: ExportFormat): void {
-  const url = URL.createObjectURL(file)
-  const link = document.createElement('a')
-  link.href = url
-  link.download = `leads-${new Date().toISOString().slice(0, 10)}.${format}`
-  link.click()
-  // The download has begun by then; revoking at once would cut it off in some browsers.
-  setTimeout(() => URL.revokeObjectURL(url), 60_000)
+  saveFile(file, `leads-${new Date().toISOString().slice(0, 10)}.${format}`)
 }

@@ -3,7 +3,7 @@ import { QueryClient } from '@tanstack/react-query'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { leadNumber } from './lead.fixture.ts'
 import { type LeadList, listOfPage } from './lead-list.ts'
-import { type Mover, moveBack, moveLeads, toldMove } from './move-leads.ts'
+import { inOrder, type Mover, moveBack, moveLeads, toldMove } from './move-leads.ts'
 import { leadKeys } from './queries.ts'
 
 let queryClient: QueryClient
@@ -93,6 +93,19 @@ describe('undoing a move', () => {
     ])
   })
 
+  it('leaves alone who was moved on by somebody else meanwhile', async () => {
+    show('new', [leadNumber(2), leadNumber(1)])
+    show('meeting', [])
+    show('closed_won', [])
+    const mover = server()
+    const { moved } = await moveLeads(mover, [leadNumber(2), leadNumber(1)], 'meeting')
+    show('meeting', [leadNumber(1, { status: 'meeting' })])
+    show('closed_won', [leadNumber(2, { status: 'closed_won' })])
+    expect(await moveBack(mover, moved, 'meeting')).toBe(1)
+    expect(asked.slice(1)).toEqual([{ ids: [leadNumber(1).id], status: 'new' }])
+    expect([shown('new'), shown('closed_won')]).toEqual([[1], [2]])
+  })
+
   it('says when it did not work', async () => {
     await expect(moveBack(server({ refuses: 1 }), [leadNumber(1)], 'meeting')).rejects.toThrow('refused')
   })
@@ -101,4 +114,23 @@ describe('undoing a move', () => {
 it('calls one lead by its name, and counts more', () => {
   expect(toldMove([leadNumber(1)], 'closed_won')).toBe('Moved Number 1 to Won')
   expect(toldMove([leadNumber(1), leadNumber(2)], 'meeting')).toBe('Moved 2 leads to Meeting')
+})
+
+describe('two moves at once', () => {
+  it('arrive in the order in which they were made, also after one that failed', async () => {
+    const arrived: string[] = []
+    const first = Promise.withResolvers<void>()
+    const moves = [
+      inOrder(() => first.promise.then(() => arrived.push('first'))),
+      inOrder(async () => {
+        arrived.push('second')
+        throw new Error('refused')
+      }),
+      inOrder(async () => arrived.push('third')),
+    ]
+    first.resolve()
+    await Promise.allSettled(moves)
+    expect(arrived).toEqual(['first', 'second', 'third'])
+    await expect(moves[1]).rejects.toThrow('refused')
+  })
 })

@@ -8,7 +8,7 @@ import { useCallback } from 'react'
 import { bolsivo } from '../session/bolsivo.ts'
 import { notify } from '../ui/notify.tsx'
 import { count } from '../ui/time-text.ts'
-import { showChanges } from './lead-cache.ts'
+import { leadsNotIn, showChanges } from './lead-cache.ts'
 import { leadKeys } from './queries.ts'
 import { statusNames } from './status.tsx'
 
@@ -34,13 +34,27 @@ export function useMoveLeads() {
   const queryClient = useQueryClient()
   return useCallback(
     async (leads: readonly Lead[], to: LeadStatus, onProgress?: OnProgress): Promise<void> => {
-      const mover: Mover = { queryClient, update: (body) => bolsivo.leads.updateMany(body) }
+      const mover: Mover = { queryClient, update: (body) => inOrder(() => bolsivo.leads.updateMany(body)) }
       const { moved, failure } = await moveLeads(mover, leads, to, onProgress)
       if (failure !== null) notify.error(failure)
-      if (moved.length > 0) notify.ok(toldMove(moved, to), { undo: () => moveBack(mover, moved, to) })
+      if (moved.length === 0) return
+      const undo = async () => {
+        const stayed = await moveBack(mover, moved, to)
+        if (stayed > 0) notify.problem(toldStayed(stayed))
+      }
+      notify.ok(toldMove(moved, to), { undo })
     },
     [queryClient],
   )
+}
+
+let last: Promise<unknown> = Promise.resolve()
+
+/** One after the other: of two moves of a lead the first must not arrive last. */
+export function inOrder<Result>(work: () => Promise<Result>): Promise<Result> {
+  const mine = last.then(work)
+  last = mine.catch(() => {})
+  return mine
 }
 
 /** Those that are there already stay out of it. */
@@ -74,13 +88,19 @@ export async function moveLeads(
   return { moved, failure }
 }
 
-/** Throws what stops it. */
-export async function moveBack(mover: Mover, moved: readonly Lead[], from: LeadStatus): Promise<void> {
-  for (const [status, leads] of Map.groupBy(moved, (lead) => lead.status)) {
-    const there = leads.map((lead) => ({ ...lead, status: from }))
-    const { failure } = await moveLeads(mover, there, status)
+/**
+ * Answers how many stay where they are, since somebody else moved them on meanwhile: what is undone is one's own move.
+ * Throws what stops it.
+ */
+export async function moveBack(mover: Mover, moved: readonly Lead[], from: LeadStatus): Promise<number> {
+  const movedOn = leadsNotIn(mover.queryClient, from)
+  const there = moved.filter(({ id }) => !movedOn.has(id))
+  for (const [status, leads] of Map.groupBy(there, (lead) => lead.status)) {
+    const shown = leads.map((lead) => ({ ...lead, status: from }))
+    const { failure } = await moveLeads(mover, shown, status)
     if (failure !== null) throw failure
   }
+  return moved.length - there.length
 }
 
 export function toldMove(leads: readonly Lead[], to: LeadStatus): string {
@@ -88,3 +108,8 @@ export function toldMove(leads: readonly Lead[], to: LeadStatus): string {
   const what = only && leads.length === 1 ? only.business_name.slice(0, 60) : `${count(leads.length)} leads`
   return `Moved ${what} to ${statusNames[to]}`
 }
+
+const toldStayed = (stayed: number): string =>
+  stayed === 1
+    ? 'Somebody moved it on meanwhile: it stays there'
+    : `${count(stayed)} were moved on meanwhile: they stay there`

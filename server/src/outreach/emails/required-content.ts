@@ -25,11 +25,11 @@ export function missingContent(
 function missingAddress(bodyText: string, required: string): Missing | null {
   const postalAddress = oneLine(required)
   if (postalAddress === '') {
-    const message = `${postalAddressMissing.message}: set postal_address with PUT /api/profile; drafts that nobody edited take it up by themselves`
+    const message = `${postalAddressMissing.message}: add yours in the profile (PUT /api/profile); drafts that nobody edited take it up by themselves`
     return { definition: postalAddressMissing, options: { message } }
   }
   if (!oneLine(bodyText).includes(postalAddress)) {
-    const message = `${postalAddressMissing.message}: add "${postalAddress}" to body_text`
+    const message = `${postalAddressMissing.message}: add "${postalAddress}" to the text`
     return {
       definition: postalAddressMissing,
       options: { message, details: detail('must contain the postal_address of the profile') },
@@ -42,7 +42,7 @@ function missingOptOut(bodyText: string, unsubscribeUrl: string): Missing | null
   // By its path: the server may have moved to another name since the draft was written.
   const path = unsubscribeUrl.slice(unsubscribeUrl.lastIndexOf('/u/'))
   if (!bodyText.includes(path)) {
-    const message = `${optOutMissing.message}: add ${unsubscribeUrl} to body_text`
+    const message = `${optOutMissing.message}: add ${unsubscribeUrl} to the text`
     return {
       definition: optOutMissing,
       options: { message, details: detail('must contain the opt-out link of this e-mail') },
