@@ -26,9 +26,8 @@ export interface TwoFactorSetup {
 
 /** Somewhere that somebody is signed in. Times are RFC 3339. */
 export interface PersonSession {
-  readonly id: string
   /** For `endSession`. */
-  readonly token: string
+  readonly id: string
   readonly ipAddress: string | null
   readonly userAgent: string | null
   readonly createdAt: string
@@ -132,8 +131,9 @@ export class Account {
     return found?.session.id ?? null
   }
 
-  async endSession(token: string): Promise<void> {
-    await this.#post('revoke-session', { token })
+  /** 404 `session_not_found`: it has ended, or is not one's own. */
+  async endSession(id: string): Promise<void> {
+    await this.#post('revoke-session', { id })
   }
 
   async endOtherSessions(): Promise<void> {

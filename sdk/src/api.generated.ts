@@ -2873,7 +2873,7 @@ export class PeopleOrgResource extends Resource {
    * For good, with everything in it: leads, e-mails, events, webhooks, keys, the audit log. Its name is
    * said back. With the answer its keys are dead, nobody works for it any more and nothing more is sent;
    * its rows follow in the background. People keep their accounts and their other orgs. Export it first:
-   * there is no way back.
+   * there is no way back. While a subscription at Stripe is open it is refused.
    */
   delete(body: DeleteOrgBody, options: CallOptions = {}): Promise<Deleted> {
     return this.client.request('DELETE', '/api/org', { ...options, body })
@@ -2917,7 +2917,8 @@ export class PeopleOrgsResource extends Resource {
   /**
    * Make an org.
    *
-   * Whoever is signed in makes it and owns it. It begins on the plan starter.
+   * Whoever is signed in makes it and owns it. It begins on the plan starter. A person makes 20 an hour
+   * at most.
    */
   create(body: CreateOrgBody, options: CallOptions = {}): Promise<Org> {
     return this.client.request('POST', '/api/orgs', { ...options, body })

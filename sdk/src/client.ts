@@ -163,7 +163,7 @@ export class Client {
     const { body, rawBody, signal, idempotencyKey } = options
     const headers: Record<string, string> = { ...this.#proofOf(method), ...options.headers }
     if (body !== undefined) headers['content-type'] = 'application/json'
-    if (method === 'POST') headers['idempotency-key'] ??= idempotencyKey ?? crypto.randomUUID()
+    if (method === 'POST') headers['idempotency-key'] ??= idempotencyKey ?? newIdempotencyKey()
     return {
       ...this.#credentials,
       method,
@@ -263,4 +263,10 @@ export abstract class Resource {
   constructor(client: Client) {
     this.client = client
   }
+}
+
+/** A page that is served without TLS, such as in an office, has no `crypto.randomUUID`. */
+function newIdempotencyKey(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16))
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
 }

@@ -1,5 +1,5 @@
 /** The client in a page of the server itself, with the session of whoever is signed in. */
-import { expect, it } from 'vitest'
+import { expect, it, onTestFinished, vi } from 'vitest'
 import { Bolsivo } from './api.generated.ts'
 import type { ClientOptions, SessionOptions } from './client.ts'
 
@@ -79,4 +79,12 @@ it('tries no password, code or mail a second time by itself', async () => {
     '/api/auth/two-factor/verify-totp',
     '/api/auth/verify-email',
   ])
+})
+
+it('works on a page that is served without TLS, where a browser keeps some of its functions back', async () => {
+  vi.stubGlobal('crypto', { getRandomValues: crypto.getRandomValues.bind(crypto) })
+  onTestFinished(() => void vi.unstubAllGlobals())
+  const { bolsivo, seen } = page({}, () => Response.json({}))
+  await bolsivo.people.account.signIn({ email: 'a@example.com', password: 'p' })
+  expect(seen).toHaveLength(1)
 })

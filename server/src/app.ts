@@ -12,6 +12,7 @@ import { countKeysInUse, createAuthenticator } from './api-keys/index.ts'
 import { apiKeyRoutes } from './api-keys/routes.ts'
 import {
   type Auth,
+  countAttempt,
   createAuth,
   createPersonalMail,
   deliverBy,
@@ -24,7 +25,7 @@ import {
   signInsOf,
 } from './auth/index.ts'
 import { authRoutes } from './auth/routes.ts'
-import { createPriceList, operatorMailJobs } from './billing/index.ts'
+import { createPriceList, hasOpenSubscription, operatorMailJobs } from './billing/index.ts'
 import { billingRoutes } from './billing/routes.ts'
 import type { Config } from './config.ts'
 import { bulkLeadRoutes } from './leads/bulk/routes.ts'
@@ -210,7 +211,11 @@ export async function createApp(options: AppOptions): Promise<App> {
       capturesMail: config.smtpUrl === null,
       onMemberRemoved: deletePrivateViews,
     }),
-    ...orgRoutes({ db, jobs, billing: stripe ? 'stripe' : 'immediate' }),
+    ...orgRoutes({
+      ...{ db, jobs, billing: stripe ? 'stripe' : 'immediate' },
+      hasOpenSubscription: async (tx) => stripe !== null && hasOpenSubscription(tx),
+      countFounding: (personId) => countAttempt(db, 'orgs made', personId, { max: 20, seconds: 3_600 }),
+    }),
     ...billingRoutes({
       ...{ db, jobs },
       countApiUse: async (tx) => ({
@@ -255,7 +260,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     authenticate: createAuthenticator(db, config.rateLimit),
     ...personRules,
     trustProxy: config.trustProxy,
-    answerSite: siteAnswerer(dashboard),
+    answerSite: siteAnswerer({ ...dashboard, publicUrl: config.publicUrl }),
     log,
     db,
     checkResponses: options.checkResponses ?? false,

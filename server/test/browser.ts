@@ -53,7 +53,7 @@ export async function openPage(
     baseURL: serverUrl,
     colorScheme: options.colorScheme ?? 'light',
     viewport: { width: options.width ?? 1280, height: options.height ?? 900 },
-    locale: 'en-GB',
+    locale: 'en-US',
     ...(options.isPhone ? { isMobile: true, hasTouch: true } : {}),
     ...(options.bypassPolicy ? { bypassCSP: true } : {}),
     ...(options.timeZone ? { timezoneId: options.timeZone } : {}),

@@ -17,6 +17,7 @@ import { readApprovalsSearch } from './emails/approvals-search.ts'
 import { readImportSearch } from './leads/import/import-search.ts'
 import { readLeadsSearch } from './leads/leads-search.ts'
 import { bolsivo } from './session/bolsivo.ts'
+import { safeReturnPath } from './session/return-path.ts'
 import { reloadSession, sessionQuery } from './session/session.ts'
 import { PageSkeleton } from './ui/skeletons.tsx'
 import { readDeliverySearch } from './webhooks/delivery-search.ts'
@@ -34,11 +35,13 @@ const signIn = createRoute({
   getParentRoute: atRoot,
   path: '/sign-in',
   validateSearch: (search): { to?: string } => (typeof search.to === 'string' ? { to: search.to } : {}),
+  beforeLoad: ({ context, search }) => leadInside(context.queryClient, search.to),
   component: lazyRouteComponent(() => import('./auth/sign-in-page.tsx'), 'SignInPage'),
 })
 const signUp = createRoute({
   getParentRoute: atRoot,
   path: '/sign-up',
+  beforeLoad: ({ context }) => leadInside(context.queryClient),
   component: lazyRouteComponent(() => import('./auth/sign-up-page.tsx'), 'SignUpPage'),
 })
 const resetPassword = createRoute({
@@ -56,6 +59,16 @@ const acceptInvitation = createRoute({
   path: '/accept-invitation',
   component: lazyRouteComponent(() => import('./auth/accept-invitation-page.tsx'), 'AcceptInvitationPage'),
 })
+
+/**
+ * Whoever is signed in has nothing to do there. It is asked anew, and not kept: a page that is being left still shows
+ * the session that has just ended.
+ */
+async function leadInside(queryClient: QueryClient, to?: string): Promise<void> {
+  if (queryClient.getQueryData(sessionQuery.queryKey) === null) return
+  const sessionId = await bolsivo.people.account.currentSessionId().catch(() => null)
+  if (sessionId !== null) throw redirect({ href: safeReturnPath(to), replace: true })
+}
 
 /* With a session */
 

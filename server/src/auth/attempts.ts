@@ -10,8 +10,7 @@
 import { createHash } from 'node:crypto'
 import ipaddr from 'ipaddr.js'
 import type { Database } from '../platform/db/database.ts'
-import { AppError } from '../platform/errors.ts'
-import { tooManyAttempts } from './errors.ts'
+import { AppError, tooManyAttempts } from '../platform/errors.ts'
 import { deleteAttempts, upsertAttempt } from './queries.ts'
 
 export interface Limit {

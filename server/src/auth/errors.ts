@@ -1,10 +1,5 @@
 import { defineError } from '../platform/errors.ts'
 
-export const tooManyAttempts = defineError(
-  'too_many_attempts',
-  'limit',
-  'Too many attempts: wait for Retry-After',
-)
 export const signUpClosed = defineError(
   'sign_up_closed',
   'forbidden',

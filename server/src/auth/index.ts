@@ -1,4 +1,4 @@
-export { forgetAttempts, signInsOf } from './attempts.ts'
+export { countAttempt, forgetAttempts, signInsOf } from './attempts.ts'
 export { type Auth, createAuth } from './auth.ts'
 export { sessionFinder } from './find-session.ts'
 export { mailOwners, ownerMailJobs } from './mail-owners.ts'

@@ -94,6 +94,8 @@ it('another password for an e-mail that is known is refused, and changes nothing
 
 it.each([
   [{ password: 'short' }, 'password must have 10 to 128 characters'],
+  [{ password: 'aaaaaaaaAA' }, 'password must not be one character again and again'],
+  [{ password: 'QWERTYUIOP' }, 'password is one of the first that anybody would try: choose another'],
   [{ password: 'x'.repeat(129) }, 'password must have 10 to 128 characters'],
   [{ email: '' }, 'email must be an e-mail address'],
   [{ email: 'ada' }, 'email must be an e-mail address'],

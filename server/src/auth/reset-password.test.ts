@@ -27,6 +27,8 @@ it('leads from a mail to a new password; the old one and every session end', asy
 
   expect((await person.api('GET', '/api/session')).status).toBe(200)
   expect((await choose(token, 'short')).status).toBe(400)
+  const own = await choose(token, ` ${person.email.toUpperCase()}`)
+  expect(own.body.details).toEqual([{ path: 'newPassword', message: 'must not be your e-mail address' }])
   expect((await choose(token, 'a whole new password')).status).toBe(200)
   expect((await person.api('GET', '/api/session')).status).toBe(401)
   expect((await signIn(person.email, person.password)).status).toBe(401)

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { roles } from '../platform/roles.ts'
 import { requiredText } from '../platform/shapes.ts'
+import { isCommon, isMonotone, isOwnAddress, ownAddressRule } from './weak-passwords.ts'
 
 export const passwordLength = { min: 10, max: 128 }
 
@@ -20,12 +21,19 @@ export const newPasswordShape = z
   .string()
   .min(passwordLength.min, lengthRule)
   .max(passwordLength.max, lengthRule)
+  .refine((password) => !isMonotone(password), 'must not be one character again and again')
+  .refine((password) => !isCommon(password), 'is one of the first that anybody would try: choose another')
 
-export const newPersonShape = z.strictObject({
-  name: personNameShape,
-  email: emailShape,
-  password: newPasswordShape,
-})
+export const newPersonShape = z
+  .strictObject({
+    name: personNameShape,
+    email: emailShape,
+    password: newPasswordShape,
+  })
+  .refine(({ email, password }) => !isOwnAddress(password, email), {
+    path: ['password'],
+    message: ownAddressRule,
+  })
 export type NewPerson = z.output<typeof newPersonShape>
 
 export const roleShape = z.enum(roles, `must be one of ${roles.join(', ')}`)

@@ -181,16 +181,34 @@ describe('a session', () => {
     expect(mine.ipAddress).toBe(`198.51.100.${addresses}`)
 
     const { body: own } = await phone.api('GET', '/api/auth/get-session')
-    const ended = await laptop.api('POST', '/api/auth/revoke-session', { token: own.session.token })
+    const ended = await laptop.api('POST', '/api/auth/revoke-session', { id: own.session.id })
     expect(ended.status).toBe(200)
     expect((await phone.api('GET', '/api/session')).status).toBe(401)
     expect((await laptop.api('GET', '/api/session')).status).toBe(200)
   })
 
+  it('shows its token to no page', async () => {
+    const { email } = await one.createPerson()
+    const visitor = visit()
+    const answers = [
+      await visitor.api('POST', '/api/auth/sign-in/email', { email, password }),
+      await visitor.api('GET', '/api/auth/get-session'),
+      await visitor.api('GET', '/api/auth/list-sessions'),
+    ]
+    const [session] = [...visitor.cookies.values()].map((value) => decodeURIComponent(value).split('.')[0])
+    expect(session).toMatch(/^\w{32}$/)
+    for (const { status, body } of answers) {
+      expect(status).toBe(200)
+      expect(JSON.stringify(body)).not.toContain(session)
+    }
+    expect(answers[2]?.body.map(({ id }: { id: string }) => id)).toContain(answers[1]?.body.session.id)
+  })
+
   it("of somebody else can't be ended", async () => {
     const [ada, eve] = [await one.createPerson(), await one.createPerson()]
     const { body } = await ada.api('GET', '/api/auth/get-session')
-    await eve.api('POST', '/api/auth/revoke-session', { token: body.session.token })
+    const refused = await eve.api('POST', '/api/auth/revoke-session', { id: body.session.id })
+    expect([refused.status, refused.body.code]).toEqual([404, 'session_not_found'])
     expect((await ada.api('GET', '/api/session')).status).toBe(200)
   })
 
@@ -220,6 +238,11 @@ describe('a session', () => {
   it('stays when the password is changed, and with it the others go', async () => {
     const person = await one.createPerson()
     const { api } = await one.signIn(person)
+    const own = await api('POST', '/api/auth/change-password', {
+      currentPassword: password,
+      newPassword: person.email,
+    })
+    expect(own.body.details).toEqual([{ path: 'newPassword', message: 'must not be your e-mail address' }])
     const wrong = await api('POST', '/api/auth/change-password', {
       currentPassword: 'not the one it is',
       newPassword: 'a better password',

@@ -65,6 +65,9 @@ describe('the first sign-up on a fresh server', () => {
     const app = await start()
     for (const wrong of [
       { password: 'short' },
+      { password: 'Password123' },
+      { password: 'aaaaaaaaaaaa' },
+      { password: ada.email },
       { email: 'ada' },
       { name: ' ' },
       { name: 'A\u0000' },

@@ -1,4 +1,5 @@
 export { operatorMailJobs } from './contact-operator.ts'
+export { hasOpenSubscription } from './has-open-subscription.ts'
 export type { ApiUse } from './plan-change.ts'
 export { createPriceList } from './price-list.ts'
 export type { SyncDeps } from './sync-subscription.ts'

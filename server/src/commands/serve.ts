@@ -2,7 +2,8 @@
 import { once } from 'node:events'
 import { readConfig } from '../config.ts'
 import type { Command, CommandCall } from './command.ts'
-import { type Installation, isFresh, withInstallation } from './installation.ts'
+import { greeting } from './greeting.ts'
+import { isFresh, withInstallation } from './installation.ts'
 import { noteServerAddress } from './server-address.ts'
 
 const startedAt = performance.timeOrigin
@@ -46,25 +47,12 @@ async function serve(call: CommandCall, role: Role): Promise<void> {
     if (role.worker) await app.startWork()
     const address = role.api ? await app.listen() : null
     const forget = address === null ? () => {} : noteServerAddress(config, address)
-    for (const line of greeting(installation, address)) call.say(line)
+    const seconds = (Date.now() - startedAt) / 1000
+    const lines = greeting({ config, address, seconds, hasDashboard: app.hasDashboard })
+    for (const line of lines) call.say(line)
     if (!stop.aborted) await once(stop, 'abort')
     forget()
     call.say('\nFinishing what is in flight …')
   })
   call.say('Stopped.')
-}
-
-function greeting({ app, config }: Installation, address: string | null): string[] {
-  const database = config.databaseUrl === null ? `data    ${config.dataDir}` : 'data    in DATABASE_URL'
-  if (address === null) return ['The worker is running.', `  ${database}`]
-  const url = config.publicUrl ?? address
-  const seconds = ((Date.now() - startedAt) / 1000).toFixed(1)
-  return [
-    `Bolsivo is running (ready in ${seconds} s). Ctrl-C stops it.`,
-    `  open    ${app.hasDashboard ? `${url}/` : 'the dashboard is not built: npm run -w web build'}`,
-    `  API     ${url}/api`,
-    `  docs    ${url}/docs`,
-    `  mail    ${config.smtpUrl === null ? `captured, nothing leaves this machine: ${url}/mail` : 'sent over SMTP'}`,
-    `  ${database}`,
-  ]
 }

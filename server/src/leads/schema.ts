@@ -9,12 +9,17 @@ import {
   queryList,
   queryText,
   queryTime,
-  requiredText,
-  text,
+  requiredText as requiredTextFrom,
+  text as textFrom,
   time,
 } from '../platform/shapes.ts'
 import { customName } from './custom-cells.ts'
 import { leadLimits as limits } from './lead-facts.ts'
+import { withoutTurningMarks } from './turning-marks.ts'
+
+const tidied = z.string().overwrite(withoutTurningMarks)
+const text = (max: number) => textFrom(max, tidied)
+const requiredText = (max: number) => requiredTextFrom(max, tidied)
 
 export const leadStatuses = [
   'new',

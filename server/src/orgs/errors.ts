@@ -9,7 +9,7 @@ export const billingByStripe = defineError(
 export const planRunning = defineError(
   'plan_running',
   'conflict',
-  'The plan of the org is paid for at Stripe: cancel it there first, by POST /api/billing/portal',
+  'The org still has a subscription at Stripe: cancel it first, on the billing page. Once it has ended, the org can be erased',
 )
 export const memberNotFound = defineError('member_not_found', 'not-found', 'There is no such member')
 export const lastOwner = defineError(

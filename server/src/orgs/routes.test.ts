@@ -74,3 +74,16 @@ describe('a person with two orgs', () => {
     expect([status, body.code]).toEqual([404, 'org_not_found'])
   })
 })
+
+describe('making orgs', () => {
+  it('is limited to 20 an hour for a person, and not for another', async () => {
+    const [eve, ada] = [await app.createPerson(), await app.createPerson()]
+    const make = (name: string) => eve.api('POST', '/api/orgs', { name })
+    const made = await Promise.all(Array.from({ length: 20 }, (_, at) => make(`Org ${at}`)))
+    expect(made.map(({ status }) => status)).toEqual(Array(20).fill(201))
+    const { status, body, headers } = await make('One more')
+    expect([status, body.code]).toEqual([429, 'too_many_attempts'])
+    expect(Number(headers.get('retry-after'))).toBeGreaterThan(3_000)
+    expect((await ada.api('POST', '/api/orgs', { name: 'Hers' })).status).toBe(201)
+  })
+})

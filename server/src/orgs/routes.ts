@@ -2,7 +2,7 @@
 import type { z } from 'zod'
 import { recordChange } from '../platform/audit/record-change.ts'
 import type { Database, OrgTx } from '../platform/db/database.ts'
-import { AppError } from '../platform/errors.ts'
+import { AppError, tooManyAttempts } from '../platform/errors.ts'
 import { defineRoute, type Route } from '../platform/http/route.ts'
 import { newId } from '../platform/ids.ts'
 import type { JobQueue } from '../platform/jobs/queue.ts'
@@ -29,9 +29,14 @@ export interface OrgRouteDeps {
   readonly db: Database
   readonly jobs: JobQueue
   readonly billing: Billing
+  /** Whether it is still paid for elsewhere: then erasing would leave nobody who can end that. */
+  readonly hasOpenSubscription: (tx: OrgTx) => Promise<boolean>
+  /** Throws `too_many_attempts` when this person has made too many of late. */
+  readonly countFounding: (personId: string) => Promise<void>
 }
 
-export function orgRoutes({ db, jobs, billing }: OrgRouteDeps): Route[] {
+export function orgRoutes(deps: OrgRouteDeps): Route[] {
+  const { db, jobs, billing } = deps
   const orgJson = ({ id, name, plan, createdAt }: Org): z.input<typeof schema.orgShape> => {
     return { id, name, plan, billing, created_at: createdAt.toISOString() }
   }
@@ -68,7 +73,8 @@ export function orgRoutes({ db, jobs, billing }: OrgRouteDeps): Route[] {
       summary: 'Erase the org',
       description: `For good, with everything in it: leads, e-mails, events, webhooks, keys, the audit log. Its name is
 said back. With the answer its keys are dead, nobody works for it any more and nothing more is sent; its rows follow in the
-background. People keep their accounts and their other orgs. Export it first: there is no way back.`,
+background. People keep their accounts and their other orgs. Export it first: there is no way back. While a subscription
+at Stripe is open it is refused.`,
       tag,
       access: 'write',
       people: 'owner',
@@ -77,8 +83,10 @@ background. People keep their accounts and their other orgs. Export it first: th
       errors: [planRunning],
       examples: { body: { name: example.name }, response: { id: example.id, deleted: true } },
       async handle({ body, caller }) {
-        if (billing === 'stripe' && caller.plan !== 'starter') throw new AppError(planRunning)
-        await db.inOrg(caller.orgId, (tx) => eraseOrg(tx, body.name, jobs))
+        await db.inOrg(caller.orgId, async (tx) => {
+          if (await deps.hasOpenSubscription(tx)) throw new AppError(planRunning)
+          await eraseOrg(tx, body.name, jobs)
+        })
         return { id: caller.orgId, deleted: true as const }
       },
     }),
@@ -106,15 +114,18 @@ background. People keep their accounts and their other orgs. Export it first: th
       method: 'POST',
       url: '/api/orgs',
       summary: 'Make an org',
-      description: 'Whoever is signed in makes it and owns it. It begins on the plan starter.',
+      description:
+        'Whoever is signed in makes it and owns it. It begins on the plan starter. A person makes 20 an hour at most.',
       tag,
       access: 'write',
       people: 'anyone',
       body: schema.newOrgShape,
       status: 201,
       response: schema.orgShape,
+      errors: [tooManyAttempts],
       examples: { body: { name: 'Sunrise Cleaning' }, response: { ...example, plan: 'starter' as const } },
       async handle({ body, person }) {
+        await deps.countFounding(person.id)
         const org = await db.inOrg(newId('org'), async (tx) => {
           await foundOrg(tx, { name: body.name, plan: 'starter', ownerId: person.id })
           return getOrg(tx)

@@ -31,7 +31,7 @@ const addresses = [
   '/settings/account',
 ]
 
-export const readDashboard = (): SiteOptions => ({
+export const readDashboard = (): Omit<SiteOptions, 'publicUrl'> => ({
   site: readSite(buildFolder),
   addresses,
   remedy: 'Run <code>npm run -w web build</code> where Bolsivo is installed, and start it again.',

@@ -34,10 +34,13 @@ export function isLocalViewer(visit: Visit, exposure: Exposure): boolean {
     loopbackHost.test(String(visit.headers.host ?? '')) &&
     visit.httpVersion !== '1.0' &&
     !Object.keys(visit.headers).some((name) => proxyHeader.test(name)) &&
-    exposure.trustProxy.length === 0 &&
-    (exposure.publicUrl === null || loopbackHost.test(new URL(exposure.publicUrl).host))
+    showsMail(exposure)
   )
 }
+
+/** Whether there can be such a visitor: the operator has named no address for others. */
+export const showsMail = ({ trustProxy, publicUrl }: Exposure): boolean =>
+  trustProxy.length === 0 && (publicUrl === null || loopbackHost.test(new URL(publicUrl).host))
 
 function isLoopback(address: string | undefined): boolean {
   // `process` reads ::ffff:127.0.0.1 as what it is.

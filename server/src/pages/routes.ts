@@ -8,6 +8,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { Config } from '../config.ts'
 import type { Database } from '../platform/db/database.ts'
+import { openerPolicy } from '../platform/http/opener-policy.ts'
 import { defineRoute, type Route } from '../platform/http/route.ts'
 import { isId } from '../platform/ids.ts'
 import { findMail, listNewestMails } from './captured-mail.ts'
@@ -31,7 +32,6 @@ const pageHeaders = {
     "form-action 'none'",
     "frame-ancestors 'none'",
   ].join('; '),
-  'cross-origin-opener-policy': 'same-origin',
   'cross-origin-resource-policy': 'same-origin',
   'referrer-policy': 'no-referrer',
 }
@@ -45,9 +45,10 @@ const open = { method: 'GET', tag: 'Pages', access: 'public', response: null } a
 
 export function pagesRoutes(deps: PagesRouteDeps): Route[] {
   const day = 'public, max-age=86400'
+  const send = sender(deps.config)
   return [
-    ...mailRoutes(deps),
-    ...guideRoutes(),
+    ...mailRoutes(deps, send),
+    ...guideRoutes(send),
     fixed('/pages.css', 'text/css; charset=utf-8', css, 'public, max-age=31536000, immutable'),
     fixed('/favicon.svg', 'image/svg+xml', favicon, day),
     fixed('/robots.txt', 'text/plain; charset=utf-8', 'User-agent: *\nDisallow: /\n', day),
@@ -66,12 +67,18 @@ function fixed(url: string, mediaType: string, content: string, caching: string)
   })
 }
 
-function send(reply: FastifyReply, title: string, body: Html): string {
-  reply.headers(pageHeaders).type('text/html; charset=utf-8')
-  return layout({ title, style, body })
-}
+type Send = (reply: FastifyReply, title: string, body: Html) => string
 
-function mailRoutes({ db, config }: PagesRouteDeps): Route[] {
+const sender =
+  ({ publicUrl }: PagesRouteDeps['config']): Send =>
+  (reply, title, body) => {
+    reply
+      .headers({ ...pageHeaders, ...openerPolicy(reply.request, publicUrl) })
+      .type('text/html; charset=utf-8')
+    return layout({ title, style, body })
+  }
+
+function mailRoutes({ db, config }: PagesRouteDeps, send: Send): Route[] {
   const isLocal = ({ raw, headers }: FastifyRequest): boolean =>
     isLocalViewer({ remoteAddress: raw.socket.remoteAddress, httpVersion: raw.httpVersion, headers }, config)
   const description = 'Only someone at this machine sees it; for everybody else there is none.'
@@ -103,7 +110,7 @@ function mailRoutes({ db, config }: PagesRouteDeps): Route[] {
   ]
 }
 
-function guideRoutes(): Route[] {
+function guideRoutes(send: Send): Route[] {
   let guides: ReadonlyMap<string, Guide> | undefined
   const guide = (url: string, params: z.ZodType<{ name: string }>): Route =>
     defineRoute({

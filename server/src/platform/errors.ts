@@ -64,10 +64,15 @@ export class AppError extends Error {
   }
 }
 
-/** The codes that every slice shares. */
+/** The codes that several slices share. */
 export const invalidRequest = defineError('invalid_request', 'invalid', 'The request is not valid')
 export const databaseUnavailable = defineError(
   'database_unavailable',
   'unavailable',
   'The database is not available right now; try again shortly',
+)
+export const tooManyAttempts = defineError(
+  'too_many_attempts',
+  'limit',
+  'Too many attempts: wait for Retry-After',
 )

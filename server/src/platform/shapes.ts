@@ -1,10 +1,9 @@
 /** Shapes that several resources share. Loads in a browser. */
 import { z } from 'zod'
 
-/** Text as PostgreSQL and JSON both can keep it: no NUL, no half of a surrogate pair; trimmed. */
-export const text = (max: number) =>
-  z
-    .string()
+/** Text as PostgreSQL and JSON both can keep it: no NUL, no half of a surrogate pair; trimmed. `from` may tidy it first. */
+export const text = (max: number, from = z.string()) =>
+  from
     .trim()
     .max(max, `must have at most ${max} characters`)
     .refine(
@@ -13,7 +12,7 @@ export const text = (max: number) =>
     )
 
 /** Text that is there: at least one character that is not a space. */
-export const requiredText = (max: number) => text(max).min(1, 'must not be empty')
+export const requiredText = (max: number, from = z.string()) => text(max, from).min(1, 'must not be empty')
 
 /** A whole number in a query string. Plain digits only: no sign, no exponent, no spaces. */
 export const queryInteger = (min: number, max: number) =>

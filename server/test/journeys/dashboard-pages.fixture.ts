@@ -4,6 +4,8 @@ export interface ListedPage {
   readonly name: string
   readonly path: string
   readonly heading: string | RegExp
+  /** A list of leads: it is there when the first link to a lead is. */
+  readonly hasLeads?: boolean
 }
 
 export interface SceneIds {
@@ -11,10 +13,12 @@ export interface SceneIds {
   readonly webhookId: string
 }
 
+export const leadLinks = 'main a[href^="/leads/lead_"]'
+
 /** For somebody who is signed in. */
 export const pagesOf = ({ leadId, webhookId }: SceneIds): readonly ListedPage[] => [
-  { name: 'leads', path: '/leads', heading: 'Leads' },
-  { name: 'board', path: '/leads?view=board', heading: 'Leads' },
+  { name: 'leads', path: '/leads', heading: 'Leads', hasLeads: true },
+  { name: 'board', path: '/leads?view=board', heading: 'Leads', hasLeads: true },
   { name: 'lead', path: `/leads/${leadId}`, heading: 'Timeline' },
   { name: 'import', path: '/leads/import', heading: 'Import leads' },
   { name: 'approvals', path: '/approvals', heading: 'Approvals' },

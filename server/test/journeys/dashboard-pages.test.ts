@@ -15,7 +15,7 @@ import {
   skeletons,
   startDashboard,
 } from './dashboard.fixture.ts'
-import { type ListedPage, openPages, pagesOf, type SceneIds } from './dashboard-pages.fixture.ts'
+import { type ListedPage, leadLinks, openPages, pagesOf, type SceneIds } from './dashboard-pages.fixture.ts'
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
@@ -49,14 +49,14 @@ beforeAll(async () => {
 afterAll(() => dashboard?.close())
 
 /** The page as it is when all of it has arrived and nothing moves any more. */
-async function arrive(page: Page, { path, heading: name }: Pick<ListedPage, 'path' | 'heading'>) {
+async function arrive(page: Page, { path, heading: name, hasLeads }: ListedPage) {
   await page.goto(path)
   await heading(page, name).first().waitFor()
+  if (hasLeads) await page.locator(leadLinks).first().waitFor()
   await settle(page)
 }
 
 async function settle(page: Page): Promise<void> {
-  await page.waitForLoadState('networkidle')
   await eventually(() => skeletons(page).count()).toBe(0)
   await eventually(() =>
     page.evaluate(() => document.getAnimations().filter(({ playState }) => playState === 'running').length),
@@ -167,7 +167,7 @@ const openings: readonly Opening[] = [
   ['test of a webhook', '/settings/webhooks/HOOK', (page) => button(page, 'Send test').click()],
   ['recovery', '/settings/webhooks/HOOK', (page) => button(page, 'Recover').click()],
   ['plan dialog', '/settings/billing', (page) => button(page, 'Change to Growth').click()],
-  ['contact dialog', '/settings/billing', (page) => button(page, 'Write to us').click()],
+  ['contact dialog', '/settings/billing', (page) => button(page, 'Contact us about Luna Enterprise').click()],
   ['invitation', '/settings/team', (page) => button(page, 'Invite').click()],
   ['second factor', '/settings/account', (page) => button(page, 'Turn on').click()],
 ]
@@ -197,7 +197,7 @@ describe('a page with nothing to show', { timeout: 120_000 }, () => {
     const { page } = await openForAxe(person)
     const says: readonly [string, string | RegExp][] = [
       ['/leads', /No leads yet/],
-      ['/approvals', 'All done. Every draft has been read.'],
+      ['/approvals', 'Every draft has been read'],
       ['/settings/webhooks', 'No webhooks yet'],
       ['/settings/api-keys', /key/],
       ['/leads/lead_01kvd00xrpq8w7x5y4t2r1s0p9', 'There is no such lead'],
@@ -216,14 +216,15 @@ describe('a page with nothing to show', { timeout: 120_000 }, () => {
     let isBroken = true
     await page.route(/\/api\/(?!session|events|auth)/, async (route) => {
       if (!isBroken) return route.continue()
-      const body = { error: 'The database does not answer', code: 'unavailable', request_id: 'req_1' }
-      await route.fulfill({ status: 503, json: body })
+      // No 5xx: those are tried again first, with pauses.
+      const body = { error: 'The company is being moved', code: 'conflict', request_id: 'req_1' }
+      await route.fulfill({ status: 409, json: body })
     })
     for (const { path, name } of pagesOf(ids)) {
       if (/welcome|developers|import|account|lead$/.test(name)) continue
       isBroken = true
       await page.goto(path)
-      const problem = page.getByRole('alert').filter({ hasText: 'The database does not answer' }).first()
+      const problem = page.getByRole('alert').filter({ hasText: 'The company is being moved' }).first()
       await problem.waitFor()
       await settle(page)
       expect.soft(await barriers(page), `broken ${name}`).toEqual([])

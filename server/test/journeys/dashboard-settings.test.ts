@@ -1,4 +1,5 @@
 /** Keys, webhooks and plans, as somebody sets them up by hand; and what a program then gets. */
+import { readFile } from 'node:fs/promises'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { WatchedPage } from '../browser.ts'
@@ -139,6 +140,31 @@ it('a key that is revoked lets nobody in, and the audit log says who did all of 
   await eventually(async () => (await entries.allTextContents()).join('\n')).toMatch(
     /key[\s\S]*plan[\s\S]*webhook[\s\S]*key/i,
   )
+})
+
+it('everything is exported, a person is forgotten, and the company erased, which ends the session', {
+  timeout,
+}, async () => {
+  await dashboard.org.api('POST', '/api/leads', { business_name: 'Pine Law', email: 'ana@pine.example.com' })
+  await settingsPage('Data').click()
+  const [file] = await Promise.all([
+    page.waitForEvent('download'),
+    button(page, 'Export: Everything').click(),
+  ])
+  expect(await readFile(await file.path(), 'utf8')).toContain('ana@pine.example.com')
+
+  await field(page, 'Their e-mail address').fill('ana@pine.example.com')
+  await button(region(page, 'Somebody asks to be forgotten'), 'Erase…').click()
+  await button(page.getByRole('dialog'), 'Erase person').click()
+  await page.getByText('ana@pine.example.com is forgotten: 1 lead').waitFor()
+
+  await button(region(page, 'Erase the company'), /^Erase/).click()
+  const dialog = page.getByRole('dialog')
+  const name = await textOf(dialog.getByRole('strong'))
+  expect(await button(dialog, 'Erase company').isDisabled()).toBe(true)
+  await field(dialog, `Type ${name} to confirm`).fill(name)
+  await button(dialog, 'Erase company').click()
+  await heading(page, 'Sign in').waitFor()
   expect(opened.complaints).toEqual([])
   expect(opened.refusals).toEqual(['400 POST /api/webhooks'])
 })

@@ -4,7 +4,7 @@ import { useDebouncedValue } from '@mantine/hooks'
 import { type Icon, IconBuilding, IconKeyboard, IconSearch, IconUpload } from '@tabler/icons-react'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { useEffect, useState } from 'react'
+import { useEffect, useId, useState } from 'react'
 import { bolsivo } from '../session/bolsivo.ts'
 import { Keys } from '../ui/keys.tsx'
 import classes from './command-menu.module.css'
@@ -47,7 +47,8 @@ function Menu({ onClose, onShowKeys }: CommandMenuProps) {
   const [text, setText] = useState('')
   // Escape: an open list keeps it from the dialog.
   const combobox = useCombobox({ opened: true, onDropdownClose: onClose })
-  // The input names its list to a screen reader once the list is there.
+  // The input names its list to a screen reader: by an id that never changes, once the list is there.
+  const listId = useId()
   const [, setHasList] = useState(false)
   useEffect(() => setHasList(true), [])
   const pages = usePages(text, onShowKeys)
@@ -80,7 +81,7 @@ function Menu({ onClose, onShowKeys }: CommandMenuProps) {
           spellCheck={false}
         />
       </Combobox.EventsTarget>
-      <Combobox.Options className={classes.options} aria-label="Found">
+      <Combobox.Options id={listId} className={classes.options} aria-label="Found">
         {pages.length > 0 && <Combobox.Group label="Go to">{pages.map(option)}</Combobox.Group>}
         {leads.length > 0 && <Combobox.Group label="Leads">{leads.map(option)}</Combobox.Group>}
         {commands.length === 0 && <Combobox.Empty>Nothing found</Combobox.Empty>}

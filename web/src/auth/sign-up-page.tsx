@@ -32,7 +32,7 @@ export function SignUpPage() {
       {...(data?.sign_up === 'first'
         ? { description: 'Nobody has an account on this server yet. The first one owns it.' }
         : {})}
-      foot={toSignIn}
+      foot={data?.sign_up === 'first' ? undefined : toSignIn}
     >
       {error && <ErrorState error={error} onRetry={() => void refetch()} />}
       {!error && !data && <FormSkeleton count={3} />}

@@ -7,11 +7,12 @@ import { useRefusal } from '../session/session.ts'
 import { PageHeader } from '../ui/page-header.tsx'
 import { BlockSkeleton } from '../ui/skeletons.tsx'
 import { ErrorState } from '../ui/states.tsx'
+import { AccountManager } from './account-manager.tsx'
+import classes from './billing-page.module.css'
 import { usesText } from './billing-text.ts'
 import { ChangePlanDialog } from './change-plan-dialog.tsx'
 import { CheckoutReturn } from './checkout-return.tsx'
 import { ContactDialog } from './contact-dialog.tsx'
-import { LunaNote } from './luna-note.tsx'
 import { PlanCards } from './plan-cards.tsx'
 import { billingQuery } from './queries.ts'
 import { SubscriptionCard } from './subscription-card.tsx'
@@ -28,10 +29,10 @@ export function BillingPage() {
       />
       <CheckoutReturn mode={data?.mode ?? null} isOwner={refusal === null} />
       {data?.mode === 'immediate' && (
-        <Alert mb="md" title="No payment is configured">
-          Plans change at once and cost nothing: the prices are the list prices. Whoever runs this server can
-          turn on payments with Stripe.
-        </Alert>
+        <p className={classes.note}>
+          No payment is configured: plans change at once and cost nothing. The prices are the list prices;
+          whoever runs this server can turn on payments with Stripe.
+        </p>
       )}
       {refusal !== null && (
         <Alert mb="md" color="gray">
@@ -55,16 +56,17 @@ function Plans({ billing, refusal }: { readonly billing: Billing; readonly refus
     <>
       {billing.subscription && <SubscriptionCard subscription={billing.subscription} refusal={refusal} />}
       <PlanCards plans={billing.plans} refusal={refusal} contactRefusal={mayWrite} onChoose={choose} />
-      <LunaNote
-        isCurrent={billing.plan === 'luna_enterprise'}
-        action={
-          mayWrite === null && (
-            <Button variant="default" onClick={() => setIsWriting(true)}>
-              Write to us
-            </Button>
-          )
-        }
-      />
+      {billing.plan === 'luna_enterprise' && (
+        <AccountManager
+          action={
+            mayWrite === null && (
+              <Button variant="default" onClick={() => setIsWriting(true)}>
+                Write to us
+              </Button>
+            )
+          }
+        />
+      )}
       <ChangePlanDialog offer={chosen} mode={billing.mode} onClose={() => setChosen(null)} />
       <ContactDialog opened={isWriting} onClose={() => setIsWriting(false)} />
     </>

@@ -11,6 +11,7 @@ import { EmptyState, ErrorState } from '../ui/states.tsx'
 import { useShortcut } from '../ui/use-shortcut.ts'
 import classes from './approvals.module.css'
 import { nextOf } from './draft-changes.ts'
+import { useDraftCount } from './draft-count.ts'
 import { EmailList } from './email-list.tsx'
 import { LeadFacts } from './lead-facts.tsx'
 import { OpenDraft } from './open-draft.tsx'
@@ -24,6 +25,7 @@ export function DraftDesk({ openId }: { readonly openId: string | null }) {
   const { data, error, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } =
     useInfiniteQuery(draftsQuery)
   const queue = data?.pages.flatMap((page) => page.data) ?? []
+  const left = useDraftCount()
   const shownId = openId ?? queue[0]?.id ?? null
   const at = queue.findIndex(({ id }) => id === shownId)
   const before = queue[at - 1]
@@ -65,9 +67,10 @@ export function DraftDesk({ openId }: { readonly openId: string | null }) {
         key={shownId}
         id={shownId}
         known={queue[at]}
-        place={at === -1 ? null : `${at + 1} of ${queue.length}${hasNextPage ? '+' : ''}`}
+        place={at === -1 ? null : `${at + 1} of ${(hasNextPage && left) || queue.length}`}
         onPrevious={before ? () => open(before) : null}
         onNext={after ? () => open(after) : null}
+        onEdit={() => void navigate({ to: '/approvals', search: { email: shownId }, replace: true })}
         onDecided={() => decided(shownId)}
       />
     </div>
@@ -80,6 +83,7 @@ interface DraftOfProps {
   readonly place: string | null
   readonly onPrevious: (() => void) | null
   readonly onNext: (() => void) | null
+  readonly onEdit: () => void
   readonly onDecided: () => void
 }
 
@@ -114,14 +118,14 @@ function AllDone() {
   return (
     <EmptyState
       icon={IconMailCheck}
-      title="All done. Every draft has been read."
+      title="Every draft has been read"
       actions={
         <LinkButton to="/leads" variant="default">
           Look at your leads
         </LinkButton>
       }
     >
-      Well worked! New drafts appear here by themselves as soon as leads become qualified.
+      New drafts appear here by themselves as soon as leads become qualified.
     </EmptyState>
   )
 }

@@ -2,7 +2,7 @@
 import type { Lead } from '@bolsivo/sdk'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import type { ReactNode } from 'react'
+import { Fragment, type ReactNode } from 'react'
 import { customText, webLink } from '../leads/lead/lead-fields.ts'
 import { leadQuery } from '../leads/queries.ts'
 import { StatusPill } from '../leads/status.tsx'
@@ -47,14 +47,14 @@ function Facts({ lead }: { readonly lead: Lead }) {
         <Fact name="Category">{lead.category}</Fact>
         <Fact name="City">{city}</Fact>
         <Fact name="Contact">{lead.contact_name}</Fact>
-        <Fact name="E-mail">{lead.email}</Fact>
+        <Fact name="E-mail">{lead.email && <Address text={lead.email} />}</Fact>
         <Fact name="Phone">{phone && <a href={`tel:${phone}`}>{phone}</a>}</Fact>
         <Fact name="Website">
           {link === null ? (
             website
           ) : (
             <a href={link} target="_blank" rel="noopener noreferrer nofollow">
-              {website?.replace(/^https?:\/\/(www\.)?|\/$/gi, '')}
+              <Address text={website?.replace(/^https?:\/\/(www\.)?|\/$/gi, '') ?? link} />
             </a>
           )}
         </Fact>
@@ -71,6 +71,17 @@ function Facts({ lead }: { readonly lead: Lead }) {
       </dl>
     </>
   )
+}
+
+/** Broken after the @ and before dots, not within a word, where it is too long for its line. */
+function Address({ text }: { readonly text: string }) {
+  return text.split(/(?<=@)|(?=\.)/).map((part, at) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: parts of one text, which never move.
+    <Fragment key={at}>
+      {at > 0 && <wbr />}
+      {part}
+    </Fragment>
+  ))
 }
 
 function Fact({ name, children }: { readonly name: string; readonly children: ReactNode }) {

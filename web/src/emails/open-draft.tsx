@@ -2,11 +2,11 @@
  * The draft that is open. An approval says back the hash of the very text on the screen: what a teammate changed in
  * the same moment is shown, not sent.
  */
-import type { Email, EmailPreview } from '@bolsivo/sdk'
+import type { Email } from '@bolsivo/sdk'
 import { ActionIcon, Alert, Button, Tooltip } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { IconChevronDown, IconChevronUp } from '@tabler/icons-react'
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useRef, useState } from 'react'
 import { bolsivo } from '../session/bolsivo.ts'
@@ -19,7 +19,8 @@ import { useShortcut } from '../ui/use-shortcut.ts'
 import classes from './approvals.module.css'
 import { MailEditor } from './mail-editor.tsx'
 import { MailView } from './mail-view.tsx'
-import { emailKeys, emailPreviewQuery, useEmailDecision } from './queries.ts'
+import { MissingParts, useMissing } from './missing-parts.tsx'
+import { emailKeys, useEmailDecision } from './queries.ts'
 import { RejectDialog } from './reject-dialog.tsx'
 import { emailStates } from './state.tsx'
 
@@ -29,6 +30,8 @@ export interface OpenDraftProps {
   readonly place: string | null
   readonly onPrevious: (() => void) | null
   readonly onNext: (() => void) | null
+  /** From here on it stays open, whatever comes into the list meanwhile. */
+  readonly onEdit: () => void
   /** It is approved or rejected: on to the next. */
   readonly onDecided: () => void
 }
@@ -36,8 +39,12 @@ export interface OpenDraftProps {
 /** A second press of the key, meant for the mail before, does not approve one that nobody can have read. */
 const unreadMs = 600
 
-export function OpenDraft({ email, place, onPrevious, onNext, onDecided }: OpenDraftProps) {
+export function OpenDraft({ email, place, onPrevious, onNext, onEdit, onDecided }: OpenDraftProps) {
   const [editing, setEditing] = useState<'to' | 'body' | null>(null)
+  const edit = (focus: 'to' | 'body') => {
+    onEdit()
+    setEditing(focus)
+  }
   const [isRejecting, rejecting] = useDisclosure()
   const why = useRefusal('member')
   const approving = useApproval(email, onDecided)
@@ -49,7 +56,7 @@ export function OpenDraft({ email, place, onPrevious, onNext, onDecided }: OpenD
     isEnabled: mayDecide && missing.length === 0,
   })
   useShortcut('R', rejecting.open, { label: 'Reject', isEnabled: mayDecide })
-  useShortcut('E', () => setEditing('body'), { label: 'Edit', isEnabled: mayDecide })
+  useShortcut('E', () => edit('body'), { label: 'Edit', isEnabled: mayDecide })
 
   return (
     <section className={classes.middle} aria-label="The draft">
@@ -80,15 +87,15 @@ export function OpenDraft({ email, place, onPrevious, onNext, onDecided }: OpenD
               </Link>
             </Alert>
           )}
-          {approving.error ? (
+          {approving.error && !isCode(approving.error, 'postal_address_missing') ? (
             <Refusal error={approving.error} />
           ) : (
-            missing.map((one) => <Missing key={one.code} {...one} />)
+            <MissingParts email={email} missing={missing} />
           )}
         </div>
         {editing === null ? (
           <div className={classes.slide}>
-            <MailView email={email} onAddAddress={mayDecide ? () => setEditing('to') : undefined} />
+            <MailView email={email} onAddAddress={mayDecide ? () => edit('to') : undefined} />
             <p className={classes.note}>
               This is the whole mail, as it goes out: plain text, nothing is added to it.
             </p>
@@ -113,7 +120,7 @@ export function OpenDraft({ email, place, onPrevious, onNext, onDecided }: OpenD
             <Button
               variant="default"
               disabled={!isDraft}
-              onClick={() => setEditing('body')}
+              onClick={() => edit('body')}
               rightSection={<Keys keys="E" />}
             >
               Edit
@@ -141,30 +148,6 @@ export function OpenDraft({ email, place, onPrevious, onNext, onDecided }: OpenD
         }}
       />
     </section>
-  )
-}
-
-type MissingPart = EmailPreview['missing'][number]
-
-/** What an approval would be refused for, known before anybody tries. */
-function useMissing(email: Email): readonly MissingPart[] {
-  const { data } = useQuery({ ...emailPreviewQuery(email), enabled: email.state === 'draft' })
-  return data?.missing ?? []
-}
-
-function Missing({ code, message }: MissingPart) {
-  // The line of the receiver says it, with the way to add one.
-  if (code === 'address_missing') return null
-  return (
-    <Alert color="yellow">
-      {message}
-      {code === 'postal_address_missing' && message.includes('/api/profile') && (
-        <>
-          {'. '}
-          <Link to="/settings/profile">Set it in your profile</Link>
-        </>
-      )}
-    </Alert>
   )
 }
 

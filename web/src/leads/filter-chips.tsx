@@ -1,5 +1,6 @@
 /** The filters that count at the moment, each with a cross that takes it away. */
 import { IconX } from '@tabler/icons-react'
+import { rangeText } from './day-range.ts'
 import { type LeadFilters, type LeadsSearch, statusesOf } from './leads-search.ts'
 import classes from './leads-toolbar.module.css'
 import { statusNames } from './status.tsx'
@@ -20,14 +21,12 @@ const textNames: Partial<Record<Name, string>> = {
   external_id: 'External id',
 }
 
-const timeNames: Partial<Record<Name, string>> = {
-  created_after: 'Added after',
-  created_before: 'Added before',
-  updated_after: 'Changed after',
-  updated_before: 'Changed before',
-}
+const ranges = [
+  { label: 'Added', after: 'created_after', before: 'created_before' },
+  { label: 'Changed', after: 'updated_after', before: 'updated_before' },
+] as const
 
-export function chipsOf(search: LeadsSearch, dayOf: (at: string) => string): Chip[] {
+export function chipsOf(search: LeadsSearch, now: Date): Chip[] {
   const chips: Chip[] = []
   const chosen = statusesOf(search.status)
   if (chosen.length > 0) {
@@ -42,9 +41,9 @@ export function chipsOf(search: LeadsSearch, dayOf: (at: string) => string): Chi
     const value = search[name]
     if (value !== undefined) chips.push({ text: `${label}: ${value}`, names: [name] })
   }
-  for (const [name, label] of Object.entries(timeNames) as [Name, string][]) {
-    const at = search[name]
-    if (at !== undefined) chips.push({ text: `${label} ${dayOf(String(at))}`, names: [name] })
+  for (const { label, after, before } of ranges) {
+    const days = rangeText(search[after], search[before], now)
+    if (days !== null) chips.push({ text: `${label} ${days}`, names: [after, before] })
   }
   return chips
 }
@@ -56,7 +55,7 @@ export interface FilterChipsProps {
 }
 
 export function FilterChips({ search, onRemove, onClear }: FilterChipsProps) {
-  const chips = chipsOf(search, (at) => new Date(at).toLocaleDateString(undefined, { dateStyle: 'medium' }))
+  const chips = chipsOf(search, new Date())
   if (chips.length === 0) return null
   return (
     <ul className={classes.chips} aria-label="Filters">

@@ -1,11 +1,12 @@
 /** All filters in one panel. Each counts at once; texts when typing pauses. */
-import { Autocomplete, Checkbox, Group, NumberInput, Stack, TextInput } from '@mantine/core'
+import { Checkbox, Group, NumberInput, Stack, TextInput } from '@mantine/core'
 import { useDebouncedCallback } from '@mantine/hooks'
-import { useState } from 'react'
+import { afterOf, beforeOf, dayOf, firstOf, lastOf } from './day-range.ts'
 import type { LeadFilters, LeadsSearch } from './leads-search.ts'
 import { statusesOf } from './leads-search.ts'
 import classes from './leads-toolbar.module.css'
 import { StatusPill, statuses } from './status.tsx'
+import { ValueFilter } from './value-filter.tsx'
 
 export interface FilterPanelProps {
   readonly search: LeadsSearch
@@ -13,14 +14,12 @@ export interface FilterPanelProps {
   readonly onChange: (
     change: { readonly [Name in keyof LeadFilters]?: LeadFilters[Name] | undefined },
   ) => void
-  /** What the loaded leads have, by field. */
-  readonly known: Readonly<Record<'category' | 'city' | 'source' | 'tag', readonly string[]>>
 }
 
 const textNames = { category: 'Category', city: 'City', source: 'Source', tag: 'Tag' } as const
 const typingMs = 300
 
-export function FilterPanel({ search, onChange, known }: FilterPanelProps) {
+export function FilterPanel({ search, onChange }: FilterPanelProps) {
   const chosen = statusesOf(search.status)
   const toggle = (list: typeof chosen) => onChange({ status: list.length > 0 ? list.join(',') : undefined })
   return (
@@ -58,36 +57,46 @@ export function FilterPanel({ search, onChange, known }: FilterPanelProps) {
       </Group>
       <div className={classes.pairs}>
         {(['category', 'city', 'source', 'tag'] as const).map((name) => (
-          <TextFilter
+          <ValueFilter
             key={name}
+            field={name}
             label={textNames[name]}
             value={search[name]}
-            data={known[name]}
             onChange={(value) => onChange({ [name]: value })}
           />
         ))}
         <DayInput
-          label="Added after"
-          value={search.created_after}
-          onChange={(created_after) => onChange({ created_after })}
+          label="Added from"
+          value={search.created_after && dayOf(firstOf(search.created_after))}
+          onChange={(day) => onChange({ created_after: afterOf(day) })}
         />
         <DayInput
-          label="Changed after"
-          value={search.updated_after}
-          onChange={(updated_after) => onChange({ updated_after })}
+          label="Added until"
+          value={search.created_before && dayOf(lastOf(search.created_before))}
+          onChange={(day) => onChange({ created_before: beforeOf(day) })}
+        />
+        <DayInput
+          label="Changed from"
+          value={search.updated_after && dayOf(firstOf(search.updated_after))}
+          onChange={(day) => onChange({ updated_after: afterOf(day) })}
+        />
+        <DayInput
+          label="Changed until"
+          value={search.updated_before && dayOf(lastOf(search.updated_before))}
+          onChange={(day) => onChange({ updated_before: beforeOf(day) })}
         />
       </div>
     </Stack>
   )
 }
 
-interface FieldProps<Value> {
+interface ScoreInputProps {
   readonly label: string
-  readonly value: Value | undefined
-  readonly onChange: (value: Value | undefined) => void
+  readonly value: number | undefined
+  readonly onChange: (value: number | undefined) => void
 }
 
-function ScoreInput({ label, value, onChange }: FieldProps<number>) {
+function ScoreInput({ label, value, onChange }: ScoreInputProps) {
   const tell = useDebouncedCallback(onChange, typingMs)
   return (
     <NumberInput
@@ -105,45 +114,19 @@ function ScoreInput({ label, value, onChange }: FieldProps<number>) {
   )
 }
 
-function TextFilter({
-  label,
-  value,
-  data,
-  onChange,
-}: FieldProps<string> & { readonly data: readonly string[] }) {
-  const [text, setText] = useState(value ?? '')
-  const tell = useDebouncedCallback((next: string) => onChange(next.trim() || undefined), typingMs)
-  return (
-    <Autocomplete
-      label={label}
-      value={text}
-      data={[...data]}
-      limit={8}
-      placeholder="Any"
-      comboboxProps={{ withinPortal: false }}
-      onChange={(next) => {
-        setText(next)
-        tell(next)
-      }}
-    />
-  )
+interface DayInputProps {
+  readonly label: string
+  readonly value: string | undefined
+  readonly onChange: (day: string) => void
 }
 
-/** Days begin at midnight of the person's own zone. */
-function DayInput({ label, value, onChange }: FieldProps<string>) {
+function DayInput({ label, value, onChange }: DayInputProps) {
   return (
     <TextInput
       type="date"
       label={label}
-      defaultValue={value === undefined ? '' : dayOf(new Date(value))}
-      onChange={({ currentTarget }) => {
-        const [year, month, day] = currentTarget.value.split('-').map(Number)
-        const isDay = year !== undefined && month !== undefined && day !== undefined && year >= 1970
-        onChange(isDay ? new Date(year, month - 1, day).toISOString() : undefined)
-      }}
+      defaultValue={value ?? ''}
+      onChange={({ currentTarget }) => onChange(currentTarget.value)}
     />
   )
 }
-
-const dayOf = (date: Date): string =>
-  `${date.getFullYear()}-${String(date.getMonth() + 1).padStart(2, '0')}-${String(date.getDate()).padStart(2, '0')}`

@@ -6,7 +6,7 @@ import type { Lead } from '@bolsivo/sdk'
 import { useNavigate } from '@tanstack/react-router'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { type CSSProperties, type MouseEvent, useEffect, useRef } from 'react'
-import { notify } from '../ui/notify.tsx'
+import { copyText } from '../ui/copy-text.ts'
 import type { Column } from './columns.tsx'
 import { LeadRow, rowId } from './lead-row.tsx'
 import classes from './lead-table.module.css'
@@ -104,7 +104,8 @@ export function LeadTable(props: LeadTableProps) {
     } else if (action === 'status' && mayEdit) {
       if (acted) onStatus([lead], acted)
     } else if (action === 'copy') {
-      void navigator.clipboard.writeText(lead.email ?? '').then(() => notify.ok(`Copied ${lead.email}`))
+      const email = lead.email ?? ''
+      void copyText(email, `Copied ${email}`, 'Open the lead, and copy it there.')
     } else if (!event.metaKey && !event.ctrlKey && !event.shiftKey) {
       event.preventDefault()
       open(lead)

@@ -1,21 +1,19 @@
 /** /leads: all leads as a table or a board. Everything that decides what is shown stands in the address. */
-import type { Lead } from '@bolsivo/sdk'
 import { useMediaQuery } from '@mantine/hooks'
 import { IconUpload } from '@tabler/icons-react'
-import { useQuery } from '@tanstack/react-query'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { lazy, Suspense } from 'react'
 import { useRefusal, useSession } from '../session/session.ts'
 import { LinkButton } from '../ui/link-button.tsx'
 import { PageHeader } from '../ui/page-header.tsx'
 import { Refusable } from '../ui/refusable.tsx'
-import { count } from '../ui/time-text.ts'
 import { customIds } from './columns.tsx'
 import { ColumnsMenu } from './columns-menu.tsx'
 import { ExportMenu } from './export-menu.tsx'
-import type { LeadList } from './lead-list.ts'
+import { foundLeadsQuery, headingCount } from './found-leads.ts'
 import classes from './leads-page.module.css'
-import { isFiltered, type LeadSort, type LeadsSearch, queryOf, sortOf } from './leads-search.ts'
+import { countQueryOf, isFiltered, type LeadSort, type LeadsSearch, queryOf, sortOf } from './leads-search.ts'
 import { LeadsToolbar } from './leads-toolbar.tsx'
 import { leadCountsQuery, totalOf } from './queries.ts'
 import { TableView } from './table-view.tsx'
@@ -52,12 +50,24 @@ export function LeadsPage() {
   }
   const isBoard = search.view === 'board'
   const filtered = isFiltered(search)
+  const found = useQuery({
+    ...foundLeadsQuery(countQueryOf(search)),
+    enabled: filtered,
+    placeholderData: keepPreviousData,
+  })
+  const total = counts && totalOf(counts)
+  // A phone has no room for both.
+  const isFoundAlone = isPhone && filtered && found.data !== undefined
   return (
     <div className={classes.page}>
       <div className={classes.top}>
         <PageHeader
           title="Leads"
-          aside={counts && count(totalOf(counts))}
+          aside={
+            <span aria-live={filtered ? 'polite' : 'off'}>
+              {headingCount(isFoundAlone ? undefined : total, filtered ? found.data : undefined)}
+            </span>
+          }
           actions={
             <>
               <ExportMenu query={queryOf(search)} isFiltered={filtered} />
@@ -65,7 +75,7 @@ export function LeadsPage() {
                 <LinkButton
                   to="/leads/import"
                   // Without leads, the middle of the page asks for them.
-                  variant={counts && totalOf(counts) === 0 ? 'default' : 'filled'}
+                  variant={total === 0 ? 'default' : 'filled'}
                   leftSection={<IconUpload size={15} stroke={1.6} aria-hidden />}
                 >
                   Import
@@ -78,13 +88,7 @@ export function LeadsPage() {
       <ViewsBar search={search} views={views} counts={counts} columns={columns} />
       {isBoard ? (
         <>
-          <LeadsToolbar
-            search={search}
-            known={noneKnown}
-            onFilter={set}
-            onClear={clear}
-            onLayout={(view) => set({ view })}
-          />
+          <LeadsToolbar search={search} onFilter={set} onClear={clear} onLayout={(view) => set({ view })} />
           <Suspense>
             <Board search={search} mayEdit={may('member')} onClear={clear} />
           </Suspense>
@@ -124,16 +128,7 @@ function TablePart({ search, set, clear, columns, isPhone, mayEdit }: TablePartP
   const leads = shown.list?.leads ?? []
   return (
     <>
-      <LeadsToolbar
-        search={search}
-        known={knownValues(shown.list)}
-        onFilter={set}
-        onClear={clear}
-        onLayout={(view) => set({ view })}
-      >
-        <span className={classes.found} aria-live="polite">
-          {isFiltered(search) && shown.list && !shown.isOld && found(shown.list)}
-        </span>
+      <LeadsToolbar search={search} onFilter={set} onClear={clear} onLayout={(view) => set({ view })}>
         {!isPhone && <ColumnsMenu chosen={columns} customIds={customIds(leads)} />}
       </LeadsToolbar>
       <TableView
@@ -148,23 +143,4 @@ function TablePart({ search, set, clear, columns, isPhone, mayEdit }: TablePartP
       />
     </>
   )
-}
-
-/** As far as it is known: the server counts no filter. */
-const found = ({ leads, cursor }: LeadList): string =>
-  `${count(leads.length)}${cursor === null ? '' : '+'} found`
-
-const noneKnown = { category: [], city: [], source: [], tag: [] }
-
-/** For suggestions: of the first few hundred, which costs nothing. */
-function knownValues(list: LeadList | undefined) {
-  const sample = list?.leads.slice(0, 300) ?? []
-  const distinct = (valuesOf: (lead: Lead) => readonly (string | null)[]) =>
-    [...new Set(sample.flatMap(valuesOf))].filter((value) => value !== null).sort()
-  return {
-    category: distinct(({ category }) => [category]),
-    city: distinct(({ city }) => [city]),
-    source: distinct(({ source }) => [source]),
-    tag: distinct(({ tags }) => tags),
-  }
 }

@@ -2,7 +2,7 @@
  * What the address of /leads says: filters and order in the words of `GET /api/leads`, so that a figure of analytics
  * links to its leads by its own filter. Statuses are a comma list. What is not understood is dropped, never an error.
  */
-import type { LeadStatus, LeadView, ListLeadsQuery } from '@bolsivo/sdk'
+import type { GetLeadsCountQuery, LeadStatus, LeadView, ListLeadsQuery } from '@bolsivo/sdk'
 import { isStatusName, statuses } from './status.tsx'
 
 export type LeadSort = NonNullable<ListLeadsQuery['sort']>
@@ -103,6 +103,12 @@ export function queryOf(search: LeadsSearch, status?: LeadStatus): ListLeadsQuer
     if (time !== undefined) query[name] = new Date(time).toISOString()
   }
   return query
+}
+
+/** As the API counts it: the filter alone. */
+export function countQueryOf(search: LeadsSearch): GetLeadsCountQuery {
+  const { sort: _sort, ...filter } = queryOf(search)
+  return filter
 }
 
 /** The address of a saved view. */

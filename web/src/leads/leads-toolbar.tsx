@@ -4,14 +4,13 @@ import { useDebouncedCallback } from '@mantine/hooks'
 import { IconFilter, IconLayoutKanban, IconSearch, IconTable, IconX } from '@tabler/icons-react'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { useShortcut } from '../ui/use-shortcut.ts'
-import { FilterChips } from './filter-chips.tsx'
+import { chipsOf, FilterChips } from './filter-chips.tsx'
 import { FilterPanel, type FilterPanelProps } from './filter-panel.tsx'
-import { filtersOf, type LeadFilters, type LeadsSearch } from './leads-search.ts'
+import type { LeadFilters, LeadsSearch } from './leads-search.ts'
 import classes from './leads-toolbar.module.css'
 
 export interface LeadsToolbarProps {
   readonly search: LeadsSearch
-  readonly known: FilterPanelProps['known']
   readonly onFilter: FilterPanelProps['onChange']
   readonly onClear: () => void
   readonly onLayout: (view: 'board' | undefined) => void
@@ -19,9 +18,8 @@ export interface LeadsToolbarProps {
   readonly children?: ReactNode
 }
 
-export function LeadsToolbar({ search, known, onFilter, onClear, onLayout, children }: LeadsToolbarProps) {
-  const { q: _q, ...others } = filtersOf(search)
-  const filterCount = Object.keys(others).length
+export function LeadsToolbar({ search, onFilter, onClear, onLayout, children }: LeadsToolbarProps) {
+  const filterCount = chipsOf(search, new Date()).length
   const remove = (names: readonly (keyof LeadFilters)[]) =>
     onFilter(Object.fromEntries(names.map((name) => [name, undefined])))
   return (
@@ -38,7 +36,7 @@ export function LeadsToolbar({ search, known, onFilter, onClear, onLayout, child
           </Button>
         </Popover.Target>
         <Popover.Dropdown aria-label="Filters" className={classes.panel}>
-          <FilterPanel search={search} onChange={onFilter} known={known} />
+          <FilterPanel search={search} onChange={onFilter} />
         </Popover.Dropdown>
       </Popover>
       <FilterChips search={search} onRemove={remove} onClear={onClear} />

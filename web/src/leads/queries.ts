@@ -10,6 +10,9 @@ export const leadKeys = {
   list: (query: object) => ['leads', 'list', query] as const,
   one: (id: string) => ['leads', 'one', id] as const,
   counts: ['leads', 'counts'] as const,
+  /** Below the counts: what changes those changes it, too. */
+  found: (filter: object) => ['leads', 'counts', filter] as const,
+  values: (field: string, q: string) => ['leads', 'values', field, q] as const,
 }
 
 export const leadQuery = (id: string) =>

@@ -1,4 +1,4 @@
-/** Somebody asks to be forgotten: find them, and erase all that is known about them. */
+/** One lead and all that is known about it, found by whatever one knows of it. */
 import type { Lead } from '@bolsivo/sdk'
 import { Button, TextInput } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
@@ -23,8 +23,8 @@ export function EraseSection() {
   const queryClient = useQueryClient()
   return (
     <Section
-      title="Erase"
-      description="When somebody asks to be forgotten: the lead goes for good, with its scores, mails and what your webhooks were sent about it. An address that wants no mail still gets none."
+      title="Erase a lead"
+      description="Also one without an address: it goes for good, with its scores, mails and what your webhooks were sent about it."
     >
       <TextInput
         type="search"

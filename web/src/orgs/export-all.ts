@@ -1,30 +1,37 @@
-/** All leads as a file, as they come in, so that one sees how far it is and can stop it. */
+/** All leads, or all there is, as a file, as they come in, so that one sees how far it is and can stop it. */
 import { useRef, useState } from 'react'
 import { bolsivo } from '../session/bolsivo.ts'
 import { notify } from '../ui/notify.tsx'
 import { saveFile } from '../ui/save-file.ts'
 
-export type ExportFormat = 'csv' | 'ndjson'
+export type ExportKind = 'csv' | 'ndjson' | 'everything'
 
 export interface RunningExport {
-  readonly format: ExportFormat
+  readonly kind: ExportKind
   readonly bytes: number
 }
 
-const contentTypes = { csv: 'text/csv;charset=utf-8', ndjson: 'application/x-ndjson' }
+const jsonLines = 'application/x-ndjson'
+const contentTypes = { csv: 'text/csv;charset=utf-8', ndjson: jsonLines, everything: jsonLines }
+const fileNames = { csv: 'leads-*.csv', ndjson: 'leads-*.ndjson', everything: 'company-*.ndjson' }
+
+const open = (kind: ExportKind, signal: AbortSignal): Promise<Response> =>
+  kind === 'everything'
+    ? bolsivo.people.org.export({ signal })
+    : bolsivo.leads.export({ format: kind, sort: 'created_at' }, { signal })
 
 export function useExportAll() {
   const [running, setRunning] = useState<RunningExport | null>(null)
   const stop = useRef<AbortController | null>(null)
 
-  const start = async (format: ExportFormat) => {
+  const start = async (kind: ExportKind) => {
     const mine = new AbortController()
     stop.current = mine
-    setRunning({ format, bytes: 0 })
+    setRunning({ kind, bytes: 0 })
     try {
-      const answer = await bolsivo.leads.export({ format, sort: 'created_at' }, { signal: mine.signal })
-      const parts = await readParts(answer, (bytes) => setRunning({ format, bytes }))
-      saveFile(new Blob(parts, { type: contentTypes[format] }), fileName(format))
+      const answer = await open(kind, mine.signal)
+      const parts = await readParts(answer, (bytes) => setRunning({ kind, bytes }))
+      saveFile(new Blob(parts, { type: contentTypes[kind] }), fileName(kind))
       notify.ok('The file is saved')
     } catch (error) {
       if (!mine.signal.aborted) notify.error(error)
@@ -49,4 +56,5 @@ async function readParts(answer: Response, onBytes: (bytes: number) => void): Pr
   return parts
 }
 
-const fileName = (format: ExportFormat): string => `leads-${new Date().toISOString().slice(0, 10)}.${format}`
+const fileName = (kind: ExportKind): string =>
+  fileNames[kind].replace('*', new Date().toISOString().slice(0, 10))

@@ -2,34 +2,41 @@ import { Button, Group } from '@mantine/core'
 import { IconDownload } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { leadCountsQuery, totalOf } from '../leads/queries.ts'
+import { useRefusal } from '../session/session.ts'
+import { Refusable } from '../ui/refusable.tsx'
 import { Section } from '../ui/section.tsx'
-import { count } from '../ui/time-text.ts'
 import classes from './data.module.css'
-import { type ExportFormat, useExportAll } from './export-all.ts'
+import { type ExportKind, useExportAll } from './export-all.ts'
 import { sizeText } from './retention.ts'
 
-const formats: readonly { format: ExportFormat; name: string; use: string }[] = [
-  { format: 'csv', name: 'CSV', use: 'For spreadsheets. It can be imported here again.' },
-  { format: 'ndjson', name: 'JSON lines', use: 'For programs: each lead in full, one a line.' },
+const files: readonly { kind: ExportKind; name: string; use: string }[] = [
+  { kind: 'csv', name: 'Leads as CSV', use: 'For spreadsheets. It can be imported here again.' },
+  { kind: 'ndjson', name: 'Leads as JSON lines', use: 'For programs: each lead in full, one a line.' },
+  {
+    kind: 'everything',
+    name: 'Everything',
+    use: 'Also scores, mails, events, team and settings, as JSON lines. No passwords or keys are in it.',
+  },
 ]
 
 export function ExportSection() {
   const { data } = useQuery(leadCountsQuery)
   const { running, start, cancel } = useExportAll()
-  const total = data ? totalOf(data) : null
+  const ownersOnly = useRefusal('owner')
+  const hasNoLeads = data !== undefined && totalOf(data) === 0
   return (
     <Section
       title="Export"
-      description={`${total === null ? 'All' : total === 1 ? 'The one' : `All ${count(total)}`} of your leads in one file, with every field. They are yours.`}
+      description="Your leads with every field, or all there is, in one file. It is yours."
     >
       <ul className={classes.rows}>
-        {formats.map(({ format, name, use }) => (
-          <li key={format} className={classes.row}>
+        {files.map(({ kind, name, use }) => (
+          <li key={kind} className={classes.row}>
             <div className={classes.words}>
               <div className={classes.name}>{name}</div>
               <div className={classes.quiet}>{use}</div>
             </div>
-            {running?.format === format ? (
+            {running?.kind === kind ? (
               <Group gap="xs">
                 <span className={`${classes.quiet} numbers`} role="status">
                   {running.bytes === 0 ? 'Starting…' : `${sizeText(running.bytes)} so far`}
@@ -39,15 +46,17 @@ export function ExportSection() {
                 </Button>
               </Group>
             ) : (
-              <Button
-                variant="default"
-                leftSection={<IconDownload size={15} stroke={1.6} aria-hidden />}
-                disabled={running !== null || total === 0}
-                onClick={() => void start(format)}
-                aria-label={`Export as ${name}`}
-              >
-                Export
-              </Button>
+              <Refusable why={kind === 'everything' ? ownersOnly : null}>
+                <Button
+                  variant="default"
+                  leftSection={<IconDownload size={15} stroke={1.6} aria-hidden />}
+                  disabled={running !== null || (kind !== 'everything' && hasNoLeads)}
+                  onClick={() => void start(kind)}
+                  aria-label={`Export: ${name}`}
+                >
+                  Export
+                </Button>
+              </Refusable>
             )}
           </li>
         ))}

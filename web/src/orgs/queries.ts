@@ -27,6 +27,19 @@ export function useRenameOrg() {
   })
 }
 
+/** Whoever has the address, and whoever was written to at it. */
+export function useErasePerson() {
+  const queryClient = useQueryClient()
+  return useMutation({
+    mutationFn: (email: string) => bolsivo.erasures.create({ email }),
+    onSuccess: () =>
+      Promise.all([
+        queryClient.invalidateQueries({ queryKey: ['leads'] }),
+        queryClient.invalidateQueries({ queryKey: ['emails'] }),
+      ]),
+  })
+}
+
 const mostFound = 8
 
 /** By words, or by the id of one. */

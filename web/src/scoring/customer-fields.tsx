@@ -1,5 +1,8 @@
 /** The ideal customer: what is sold, to whom, where, and what tells a good one from others. */
 import { Checkbox, Group, NumberInput, SimpleGrid, Stack, TagsInput, TextInput } from '@mantine/core'
+import { useDebouncedValue } from '@mantine/hooks'
+import { useState } from 'react'
+import { asFound, renderValue, useLeadValues, type ValueField } from '../leads/lead-values.tsx'
 import { Section } from '../ui/section.tsx'
 import { contactKinds, errorOf } from './profile-draft.ts'
 import type { FieldsProps } from './profile-form.tsx'
@@ -23,12 +26,13 @@ export function CustomerFields(props: FieldsProps) {
         <ListInput
           {...props}
           field="categories"
+          suggests="category"
           label="To what kinds of business?"
           description="Enter or a comma after each"
           placeholder="Office park, law firm"
         />
         <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="md">
-          <ListInput {...props} field="cities" label="Cities" placeholder="Anywhere" />
+          <ListInput {...props} field="cities" suggests="city" label="Cities" placeholder="Anywhere" />
           <ListInput {...props} field="regions" label="States or regions" placeholder="Anywhere" />
         </SimpleGrid>
         <ListInput
@@ -97,12 +101,28 @@ interface ListInputProps extends FieldsProps {
   readonly label: string
   readonly description?: string
   readonly placeholder: string
+  /** Offers what the leads have. */
+  readonly suggests?: ValueField
 }
 
-function ListInput({ profile, onEdit, isReadOnly, errors, field, placeholder, ...texts }: ListInputProps) {
+const lookMs = 150
+
+function ListInput(props: ListInputProps) {
+  const { profile, onEdit, isReadOnly, errors, field, placeholder, suggests, ...texts } = props
+  const [typed, setTyped] = useState('')
+  const [isOpen, setOpen] = useState(false)
+  const [looked] = useDebouncedValue(typed, lookMs)
+  const known = useLeadValues(suggests ?? 'category', looked, isOpen && suggests !== undefined)
   return (
     <TagsInput
       {...texts}
+      searchValue={typed}
+      onSearchChange={setTyped}
+      onDropdownOpen={() => setOpen(true)}
+      onDropdownClose={() => setOpen(false)}
+      {...(suggests === undefined
+        ? {}
+        : { data: known.data, filter: asFound, renderOption: renderValue(known), maxDropdownHeight: 220 })}
       placeholder={profile[field].length === 0 ? placeholder : ''}
       value={profile[field]}
       onChange={(values) => onEdit({ [field]: values })}

@@ -1,8 +1,10 @@
-/** The rescore that this window knows of: one that is offered after a save, or runs; found again after a reload. */
+/** The rescore that this page tells of: one that is offered after a save, or runs, whoever began it. */
 import type { ProfilePreview } from '@bolsivo/sdk'
 import { useSessionStorage } from '@mantine/hooks'
-import { useState } from 'react'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useEffect, useState } from 'react'
 import { useSession } from '../session/session.ts'
+import { runningRescoreQuery } from './queries.ts'
 
 export interface KnownRescore {
   /** What scoring again would do now; null: there is no reason for it. */
@@ -21,6 +23,12 @@ export function useKnownRescore(): KnownRescore {
     defaultValue: null,
     getInitialValueInEffect: false,
   })
+  const queryClient = useQueryClient()
+  const running = useQuery({ ...runningRescoreQuery, enabled: id === null }).data
+  useEffect(() => {
+    // Kept from then on, so that its end is told, too.
+    if (running && id === null && offered === null) setId(running.id)
+  }, [running, id, offered, setId])
   return {
     offered,
     id,
@@ -33,6 +41,8 @@ export function useKnownRescore(): KnownRescore {
       setId(begun)
     },
     dismiss: () => {
+      // What was found to run is over by now.
+      queryClient.setQueryData(runningRescoreQuery.queryKey, null)
       setOffered(null)
       setId(null)
     },

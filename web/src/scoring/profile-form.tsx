@@ -5,11 +5,11 @@
 import type { Profile } from '@bolsivo/sdk'
 import { useState } from 'react'
 import { fieldErrors } from '../ui/error-text.ts'
+import { LeaveGuard } from '../ui/leave-guard.tsx'
 import { notify } from '../ui/notify.tsx'
 import { useShortcut } from '../ui/use-shortcut.ts'
 import { CustomerFields } from './customer-fields.tsx'
 import { useKnownRescore } from './known-rescore.ts'
-import { LeaveGuard } from './leave-guard.tsx'
 import { PreviewCard } from './preview-card.tsx'
 import { hasEdits, type ProfileEdits, withEdit } from './profile-draft.ts'
 import classes from './profile-form.module.css'
@@ -94,7 +94,7 @@ export function ProfileForm({ profile, isReadOnly }: ProfileFormProps) {
           onOverwrite={submit}
         />
       )}
-      <LeaveGuard isOn={isEdited} />
+      <LeaveGuard isOn={isEdited}>What you changed in the profile is not saved.</LeaveGuard>
     </form>
   )
 }

@@ -8,6 +8,7 @@ import { conflictsOf, type ProfileEdits, scoringPart } from './profile-draft.ts'
 export const profileKeys = {
   all: ['profile'] as const,
   preview: (profile: object) => ['profile', 'preview', profile] as const,
+  runningRescore: ['profile', 'running-rescore'] as const,
   rescore: (id: string) => ['profile', 'rescore', id] as const,
 }
 
@@ -61,6 +62,15 @@ export function useSaveProfile() {
     onSuccess: ({ preview, ...saved }) => queryClient.setQueryData(profileQuery.queryKey, saved),
   })
 }
+
+/** Whoever began it, and in whatever window; null: none runs. */
+export const runningRescoreQuery = queryOptions({
+  queryKey: profileKeys.runningRescore,
+  queryFn: async ({ signal }): Promise<Rescore | null> => {
+    const { data } = await bolsivo.rescores.list({ state: 'running', limit: 1 }, { signal })
+    return data[0] ?? null
+  },
+})
 
 export function useRescore(id: string | null) {
   const queryClient = useQueryClient()

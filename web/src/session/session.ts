@@ -78,12 +78,18 @@ export function useSession(): CurrentSession {
   }
 }
 
+const whoMay: Record<Role, string> = {
+  read_only: 'Everybody',
+  member: 'Members, admins and owners',
+  admin: 'Admins and owners',
+  owner: 'Only owners',
+}
+
 /** Why a control is off, for its tooltip; null when it is on. */
 export function useRefusal(role: Role): string | null {
   const session = useSession()
   if (session.may(role)) return null
-  const who = { read_only: 'everybody', member: 'members', admin: 'admins', owner: 'owners' }[role]
-  return `Only ${who} can do this. You are here as: ${roleNames[session.role].toLowerCase()}.`
+  return `${whoMay[role]} can do this. You are here as: ${roleNames[session.role].toLowerCase()}.`
 }
 
 /** Everything that was loaded belongs to the other org: it goes. */

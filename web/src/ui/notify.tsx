@@ -12,7 +12,6 @@ export interface OkOptions {
 
 /** `notify.ok('Moved to Won', { undo: () => move.mutateAsync(before) })` */
 function ok(text: string, { undo }: OkOptions = {}): void {
-  const id = crypto.randomUUID()
   const onUndo = async () => {
     notifications.hide(id)
     try {
@@ -21,8 +20,7 @@ function ok(text: string, { undo }: OkOptions = {}): void {
       error(failure)
     }
   }
-  notifications.show({
-    id,
+  const id = notifications.show({
     autoClose: undo ? 8000 : 4000,
     icon: <IconCheck size={14} aria-hidden />,
     color: 'brand',

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { eventsInWords, groupsOf, isSubscribed } from './event-groups.ts'
+import { eventName, eventsInWords, groupsOf, isSubscribed } from './event-groups.ts'
 
 const type = (name: string) => ({ type: name, description: '', schema: {}, sample: {} })
 
@@ -9,6 +9,14 @@ it('types are grouped by what they are about, unknown nouns by themselves', () =
     ['Leads', ['lead.created', 'lead.scored']],
     ['E-mails', ['email.sent']],
     ['visit', ['visit.planned']],
+  ])
+})
+
+it('a type is named in plain words, also one that this page does not know', () => {
+  expect(['lead.status_changed', 'email.sent', 'visit.planned'].map(eventName)).toEqual([
+    'Lead status changed',
+    'E-mail sent',
+    'Visit planned',
   ])
 })
 

@@ -19,6 +19,12 @@ export function groupsOf(catalogue: readonly EventType[]): EventGroup[] {
   return [...groups].map(([noun, types]) => ({ name: names[noun] ?? noun, types }))
 }
 
+/** `Lead status changed` */
+export function eventName(type: string): string {
+  const words = type.replace(/^email\b/, 'e-mail').replaceAll(/[._]/g, ' ')
+  return words.charAt(0).toUpperCase() + words.slice(1)
+}
+
 /** `Everything`, `lead.qualified`, `lead.qualified and 2 more` */
 export function eventsInWords(types: readonly string[]): string {
   if (types.includes('*')) return 'Everything'

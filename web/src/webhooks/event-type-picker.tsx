@@ -2,7 +2,7 @@ import { Checkbox, Stack, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { FormSkeleton } from '../ui/skeletons.tsx'
 import { ErrorState } from '../ui/states.tsx'
-import { groupsOf } from './event-groups.ts'
+import { eventName, groupsOf } from './event-groups.ts'
 import classes from './event-type-picker.module.css'
 import { eventTypesQuery } from './queries.ts'
 import { Words } from './words.tsx'
@@ -41,7 +41,11 @@ export function EventTypePicker({ value, onChange, error }: EventTypePickerProps
             {types.map(({ type, description }) => (
               <Checkbox
                 key={type}
-                label={<code className="mono">{type}</code>}
+                label={
+                  <>
+                    {eventName(type)} <code className={`${classes.type} mono`}>{type}</code>
+                  </>
+                }
                 description={<Words>{description}</Words>}
                 checked={isAll || value.includes(type)}
                 disabled={isAll}

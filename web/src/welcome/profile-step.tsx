@@ -1,5 +1,4 @@
-/** What is sold, and to whom: the few questions that make a score. All others are in the settings. */
-
+/** What is sold, to whom, and who writes: the few questions that a first mail needs. All others are in the settings. */
 import type { Profile } from '@bolsivo/sdk'
 import { Button, Stack, TagsInput, TextInput } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
@@ -40,10 +39,14 @@ function ProfileForm({ profile }: { readonly profile: Profile }) {
   const [sells, setSells] = useState(profile.sells)
   const [categories, setCategories] = useState(profile.categories)
   const [cities, setCities] = useState(profile.cities)
+  const [sender, setSender] = useState({
+    sender_name: profile.sender_name,
+    postal_address: profile.postal_address,
+  })
   const queryClient = useQueryClient()
   const navigate = useNavigate()
   const save = useMutation({
-    mutationFn: () => bolsivo.profile.replace({ ...profile, sells, categories, cities }),
+    mutationFn: () => bolsivo.profile.replace({ ...profile, ...sender, sells, categories, cities }),
     onSuccess: ({ preview, ...saved }) => {
       queryClient.setQueryData(profileQuery.queryKey, saved)
       void navigate({ to: '/welcome', search: { step: 'leads' } })
@@ -87,6 +90,7 @@ function ProfileForm({ profile }: { readonly profile: Profile }) {
           acceptValueOnBlur
           maxTags={50}
         />
+        <SenderFields sender={sender} onChange={setSender} />
         <FormError error={save.error} />
       </Stack>
       <div className={classes.buttons}>
@@ -103,5 +107,38 @@ function ProfileForm({ profile }: { readonly profile: Profile }) {
         </span>
       </div>
     </form>
+  )
+}
+
+interface SenderFieldsProps {
+  readonly sender: Pick<Profile, 'sender_name' | 'postal_address'>
+  readonly onChange: (sender: SenderFieldsProps['sender']) => void
+}
+
+/** Asked for here, since without the address the very first mail could not be approved. */
+function SenderFields({ sender, onChange }: SenderFieldsProps) {
+  return (
+    <fieldset className={classes.sender}>
+      <legend className={classes.legend}>Who are your mails from?</legend>
+      <p className={classes.hint}>Every mail must show a postal address. You can also add it later.</p>
+      <Stack gap="md">
+        <TextInput
+          label="Your name in mails"
+          placeholder="Ana Ruiz"
+          value={sender.sender_name}
+          onChange={(event) => onChange({ ...sender, sender_name: event.currentTarget.value })}
+          maxLength={100}
+          autoComplete="name"
+        />
+        <TextInput
+          label="Postal address"
+          placeholder="500 108th Ave NE, Bellevue, WA 98004"
+          value={sender.postal_address}
+          onChange={(event) => onChange({ ...sender, postal_address: event.currentTarget.value })}
+          maxLength={300}
+          autoComplete="street-address"
+        />
+      </Stack>
+    </fieldset>
   )
 }

@@ -4,6 +4,7 @@ import type { Import } from '@bolsivo/sdk'
 import { Progress } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
+import { foundLeadsQuery } from '../leads/found-leads.ts'
 import { bolsivo } from '../session/bolsivo.ts'
 import { LinkButton } from '../ui/link-button.tsx'
 import { RowsSkeleton } from '../ui/skeletons.tsx'
@@ -20,11 +21,12 @@ export function ProgressStep({ importId }: { readonly importId: string }) {
     refetchInterval: ({ state }) => (state.data && state.data.state !== 'running' ? false : 700),
   })
   const isOver = data !== undefined && data.state !== 'running'
+  const qualified = useQualified(data?.state === 'done')
   return (
     <WelcomeLayout
       step={3}
       title={titleOf(data)}
-      description={data ? sentenceOf(data) : 'The file has arrived.'}
+      description={data ? sentenceOf(data, qualified) : 'The file has arrived.'}
     >
       {error && <ErrorState error={error} onRetry={() => void refetch()} />}
       {!error && !isOver && (
@@ -39,7 +41,11 @@ export function ProgressStep({ importId }: { readonly importId: string }) {
         <LinkButton to="/welcome" search={{ step: 'leads' }} variant="subtle" color="gray">
           {data?.state === 'failed' ? 'Try another file' : 'Import another file'}
         </LinkButton>
-        <LinkButton to="/leads" {...(isOver ? {} : { variant: 'default' })}>
+        <LinkButton
+          to="/leads"
+          search={qualified ? { status: 'qualified', sort: '-score' } : {}}
+          {...(isOver ? {} : { variant: 'default' })}
+        >
           Go to your leads
         </LinkButton>
       </div>
@@ -47,21 +53,25 @@ export function ProgressStep({ importId }: { readonly importId: string }) {
   )
 }
 
+const mostLooks = 10
+
+/** How many are good enough by now: scores may be a moment behind the rows. Null: not known yet. */
+function useQualified(isDone: boolean): number | null {
+  const { data } = useQuery({
+    ...foundLeadsQuery({ status: ['qualified'] }),
+    enabled: isDone,
+    refetchInterval: ({ state }) => (state.dataUpdateCount < mostLooks ? 1000 : false),
+  })
+  return data?.total ?? null
+}
+
 function titleOf(found: Import | undefined): string {
   if (found?.state === 'failed') return 'The import stopped'
   return found?.state === 'done' ? 'Your leads are here' : 'Reading and scoring'
 }
 
-function sentenceOf({
-  state,
-  rows_read,
-  rows_total,
-  created,
-  merged,
-  unchanged,
-  rejected,
-  errors,
-}: Import): string {
+function sentenceOf(found: Import, qualified: number | null): string {
+  const { state, rows_read, rows_total, created, merged, unchanged, rejected, errors } = found
   if (state === 'failed') return errors[0]?.message ?? 'Nothing more is known about why.'
   if (state === 'running') return `${count(rows_read)} of ${count(rows_total)} rows.`
   const parts = [
@@ -69,7 +79,10 @@ function sentenceOf({
     ...(merged + unchanged > 0 ? [`${count(merged + unchanged)} that were known`] : []),
     ...(rejected > 0 ? [`${count(rejected)} rows that could not be read`] : []),
   ]
-  return `${parts.join(', ')}.`
+  const good = qualified
+    ? ` ${count(qualified)} of your leads ${qualified === 1 ? 'is' : 'are'} qualified.`
+    : ''
+  return `${parts.join(', ')}.${good}`
 }
 
 function BestLeads() {

@@ -17,6 +17,8 @@ export interface Endpoint {
   readonly body?: z.ZodType
   /** It signs somebody in by a GET: we take a POST, which no link and no image of another page can be. */
   readonly isAskedByGet?: true
+  /** Of our body the `id` is a session’s, whose token better-auth takes: pages don't get to see tokens. */
+  readonly namesSession?: true
   /** How often from one network. */
   readonly limit?: Limit
   /** How often for one e-mail. */
@@ -47,7 +49,9 @@ export const endpoints: Endpoint[] = [
   post('/sign-out', 'Sign out'),
   { method: 'GET', path: '/get-session', summary: 'The session of the cookie, or null' },
   { method: 'GET', path: '/list-sessions', summary: 'The sessions of the person' },
-  post('/revoke-session', 'End a session', z.strictObject({ token })),
+  post('/revoke-session', 'End a session', z.strictObject({ id: requiredText(100) }), {
+    namesSession: true,
+  }),
   post('/revoke-other-sessions', 'End all sessions but this one'),
   post('/revoke-sessions', 'End all sessions'),
   post('/request-password-reset', 'Mail a link for a new password', z.strictObject({ email: emailShape }), {

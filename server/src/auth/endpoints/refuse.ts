@@ -1,8 +1,8 @@
 /** What better-auth refuses, in the words and the form of all our errors. */
 import { isAPIError } from 'better-auth/api'
 import { unavailableError } from '../../platform/db/failures.ts'
-import { AppError, defineError, type ErrorKind } from '../../platform/errors.ts'
-import { tooManyAttempts, wrongCredentials } from '../errors.ts'
+import { AppError, defineError, type ErrorKind, tooManyAttempts } from '../../platform/errors.ts'
+import { wrongCredentials } from '../errors.ts'
 import { causeOf } from '../find-session.ts'
 
 const wrongOrigin = defineError(

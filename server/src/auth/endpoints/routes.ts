@@ -5,12 +5,14 @@
  */
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Database } from '../../platform/db/database.ts'
+import { AppError, defineError } from '../../platform/errors.ts'
 import { defineRoute, type Route } from '../../platform/http/route.ts'
 import { countAttempt, forgetAttempts, networkOf, signInsOf } from '../attempts.ts'
 import { type Auth, addressHeader } from '../auth.ts'
 import { newPersonShape } from '../schema.ts'
 import { type SignUpPolicy, signUp } from '../sign-up.ts'
 import { type Endpoint, endpoints } from './endpoints.ts'
+import { type NewPassword, refuseOwnAddress } from './own-address.ts'
 import { refusalOf, refusalOfAnswer } from './refuse.ts'
 
 export interface EndpointDeps {
@@ -41,7 +43,7 @@ export function endpointRoutes(deps: EndpointDeps): Route[] {
 }
 
 function routeOf(endpoint: Endpoint, { auth, db }: EndpointDeps): Route {
-  const { method, path, summary, body: shape, isAskedByGet, limit, accountLimit } = endpoint
+  const { method, path, summary, body: shape, isAskedByGet, namesSession, limit, accountLimit } = endpoint
   return defineRoute({
     method,
     url: `/api/auth${path}`,
@@ -54,7 +56,14 @@ function routeOf(endpoint: Endpoint, { auth, db }: EndpointDeps): Route {
       const email = accountLimit ? (body as { email: string }).email : ''
       if (limit) await countAttempt(db, path, networkOf(raw.ip), limit)
       if (accountLimit) await countAttempt(db, `${path} account`, email, accountLimit)
-      const response = await refusing(() => auth.handler(webRequest(raw, auth, body, isAskedByGet)))
+      const response = await refusing(async () => {
+        const headers = passedOn(raw)
+        if (isNewPassword(body)) await refuseOwnAddress(auth, headers, body)
+        const asked = namesSession
+          ? { token: await tokenOf(auth, headers, (body as { id: string }).id) }
+          : body
+        return auth.handler(webRequest(raw, headers, auth, asked, isAskedByGet))
+      })
       const text = await passOn(response, reply)
       if (`${path} account` === signInsOf) await forgetAttempts(db, signInsOf, email)
       return text
@@ -82,17 +91,35 @@ const passedHeaders = [
   'sec-fetch-dest',
 ]
 
-function webRequest(
-  { ip, method, url, headers: sent }: FastifyRequest,
-  auth: Auth,
-  body: unknown,
-  isAskedByGet = false,
-): Request {
+function passedOn({ ip, headers: sent }: FastifyRequest): Headers {
   const headers = new Headers({ [addressHeader]: ip })
   for (const name of passedHeaders) {
     const value = sent[name]
     if (typeof value === 'string') headers.set(name, value)
   }
+  return headers
+}
+
+const isNewPassword = (body: unknown): body is NewPassword =>
+  typeof body === 'object' && body !== null && 'newPassword' in body
+
+const sessionNotFound = defineError('session_not_found', 'not-found', 'There is no such session')
+
+/** Of one of the person's own sessions. */
+async function tokenOf(auth: Auth, headers: Headers, id: string): Promise<string> {
+  const sessions = await auth.api.listSessions({ headers })
+  const session = sessions.find((each) => each.id === id)
+  if (!session) throw new AppError(sessionNotFound)
+  return session.token
+}
+
+function webRequest(
+  { method, url }: FastifyRequest,
+  headers: Headers,
+  auth: Auth,
+  body: unknown,
+  isAskedByGet = false,
+): Request {
   const address = new URL(url, auth.options.baseURL)
   address.searchParams.delete('callbackURL')
   if (isAskedByGet) address.search = new URLSearchParams(body as Record<string, string>).toString()
@@ -101,12 +128,15 @@ function webRequest(
   return new Request(address, { method, headers, body: JSON.stringify(body ?? {}) })
 }
 
-/** With its cookies, also where it refuses: it takes away what is not valid any more. */
+/**
+ * With its cookies, also where it refuses: it takes away what is not valid any more. Without the tokens of sessions:
+ * what a page is not shown, nothing in it can carry off.
+ */
 async function passOn(response: Response, reply: FastifyReply): Promise<string> {
   const cookies = response.headers.getSetCookie()
   if (cookies.length > 0) reply.header('set-cookie', cookies)
   const text = await response.text()
   if (!response.ok) throw refusalOfAnswer(response.status, JSON.parse(text)) ?? new Error(text)
   reply.type('application/json; charset=utf-8')
-  return text
+  return JSON.stringify(JSON.parse(text, (name, value) => (name === 'token' ? undefined : value)))
 }

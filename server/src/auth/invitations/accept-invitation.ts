@@ -47,11 +47,15 @@ export async function acceptInvitation(
   from: { address: string; requestId: string },
 ): Promise<ShownInvitation & { userId: string }> {
   const invitation = await getInvitation(deps.db, acceptance.token)
-  const { id, name } = signedIn ? checked(invitation, signedIn) : await register(deps, invitation, acceptance)
-  await actAs({ type: 'person', id, name, ...from }, () =>
-    deps.db.inOrg(invitation.orgId, (tx) => join(tx, invitation, id)),
-  )
-  return { ...invitation, userId: id }
+  const enter = signedIn ? asThemselves(invitation, signedIn) : await asNewcomer(deps, invitation, acceptance)
+  const userId = await deps.db.inOrg(invitation.orgId, async (tx) => {
+    // Used up before an account is made: of two at once one finds it, and where it was taken back nobody gets one.
+    if (!(await deleteInvitation(tx, invitation.id))) throw new AppError(invitationInvalid)
+    const { id, name } = await enter()
+    await actAs({ type: 'person', id, name, ...from }, () => join(tx, invitation, id))
+    return id
+  })
+  return { ...invitation, userId }
 }
 
 async function getInvitation(db: Database, token: string): Promise<ShownInvitation> {
@@ -60,26 +64,27 @@ async function getInvitation(db: Database, token: string): Promise<ShownInvitati
   return invitation
 }
 
-function checked({ email }: ShownInvitation, signedIn: SignedIn): SignedIn {
+/** Whoever joins, with an account by then. */
+type Enter = () => Promise<{ id: string; name: string }>
+
+function asThemselves({ email }: ShownInvitation, signedIn: SignedIn): Enter {
   if (signedIn.email !== email) throw new AppError(invitedOther)
-  return signedIn
+  return async () => signedIn
 }
 
-async function register(
+async function asNewcomer(
   { auth, db }: AcceptDeps,
   { email }: ShownInvitation,
   { name, password }: Acceptance,
-): Promise<{ id: string; name: string }> {
+): Promise<Enter> {
   if (await db.inScope('accounts', (tx) => findUserIdByEmail(tx, email))) throw new AppError(signInFirst)
   if (name === undefined || password === undefined) {
     throw new AppError(invalidRequest, { message: 'name and password required' })
   }
-  return { id: await registerUser(auth, { name, email, password }), name }
+  return async () => ({ id: await registerUser(auth, { name, email, password }), name })
 }
 
-/** The invitation is used up in the transaction that joins: of two at once, one finds it. */
-async function join(tx: OrgTx, { id, role }: ShownInvitation, userId: string): Promise<void> {
-  if (!(await deleteInvitation(tx, id))) throw new AppError(invitationInvalid)
+async function join(tx: OrgTx, { role }: ShownInvitation, userId: string): Promise<void> {
   if (!(await insertMember(tx, { userId, role }))) return
   recordChange(tx, { action: 'member.joined', target: userId, after: { role } })
 }

@@ -116,6 +116,23 @@ describe('an invitation', () => {
     expect(await pending()).not.toContain(email)
   })
 
+  it('that is taken back while it is accepted leaves no account behind', async () => {
+    const email = someone()
+    const { body } = await invite(email)
+    const token = await mailedToken(app, email)
+    let accepting: ReturnType<typeof accept> | undefined
+    await app.db.inOrg(org.orgId, async (tx) => {
+      await sql`delete from invitations where id = ${body.id}`.execute(tx.db)
+      accepting = accept({ token, ...grace })
+      const waiting = sql`select from pg_stat_activity
+        where datname = current_database() and wait_event_type = 'Lock' and query like '%invitations%'`
+      await expect.poll(async () => (await app.db.read(waiting)).rows.length, { timeout: 20_000 }).toBe(1)
+    })
+    expect((await accepting)?.body.code).toBe('invitation_invalid')
+    const { rows } = await app.db.read(sql`select id from users where email = ${email}`)
+    expect(rows).toEqual([])
+  })
+
   it('is refused for who works for the org, and to an owner where no owner asks', async () => {
     const member = await invite(owner.email)
     expect([member.status, member.body.code]).toEqual([409, 'already_member'])

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import { ownersOnly } from '../../orgs/index.ts'
 import { recordChange } from '../../platform/audit/record-change.ts'
-import { AppError, databaseUnavailable } from '../../platform/errors.ts'
+import { AppError, databaseUnavailable, tooManyAttempts } from '../../platform/errors.ts'
 import { findPerson, type PersonRules } from '../../platform/http/admit-person.ts'
 import { csrf } from '../../platform/http/csrf.ts'
 import { defineRoute, type Route } from '../../platform/http/route.ts'
@@ -55,7 +55,7 @@ function adminRoutes(deps: InvitationDeps): Route[] {
       body: schema.newInvitationShape,
       status: 201,
       response: schema.createdInvitationShape,
-      errors: [ownersOnly, errors.alreadyMember, errors.tooManyAttempts],
+      errors: [ownersOnly, errors.alreadyMember, tooManyAttempts],
       examples: { body: { email: 'grace@example.com', role: 'member' } },
       secretFields: ['link'],
       // It counts its attempt in a transaction of no org.
@@ -93,7 +93,7 @@ function adminRoutes(deps: InvitationDeps): Route[] {
 function guestRoutes(deps: InvitationDeps): Route[] {
   const { db, personRules } = deps
   const tryToken = (ip: string) => countAttempt(db, 'invitation tokens', networkOf(ip), usualLimit)
-  const refusals = [errors.invitationInvalid, errors.tooManyAttempts, databaseUnavailable]
+  const refusals = [errors.invitationInvalid, tooManyAttempts, databaseUnavailable]
   return [
     defineRoute({
       method: 'POST',

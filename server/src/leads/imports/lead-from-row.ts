@@ -14,6 +14,7 @@ import type { Custom } from '../lead.ts'
 import { type LeadFacts, leadLimits } from '../lead-facts.ts'
 import { customShape } from '../schema.ts'
 import { calm } from '../title-case.ts'
+import { withoutTurningMarks } from '../turning-marks.ts'
 import type { RowError } from './errors.ts'
 import { type CustomField, type ImportField, isCustomField, type Mapping } from './mapping.ts'
 import type { CsvRow } from './read-csv.ts'
@@ -257,7 +258,7 @@ const disarmed = (cell: string): string => (/^'+[=+\-@\t\r]/.test(cell) ? cell.s
 
 /** As the API takes texts. Null when nothing is left. */
 function exactText(cell: string): string | null {
-  const text = disarmed(cell).trim().toWellFormed()
+  const text = withoutTurningMarks(disarmed(cell)).trim().toWellFormed()
   return text === '' ? null : text
 }
 
@@ -268,6 +269,7 @@ function cleanText(cell: string): string | null {
   let text = disarmed(cell)
   if (/[^\x20-\x7e]/.test(text)) {
     text = text.replace(/[\p{Cc}\p{Zl}\p{Zp}]/gu, ' ').replace(/[\p{Cs}\u200b\u2060\ufeff]/gu, '')
+    text = withoutTurningMarks(text)
   }
   if (text.startsWith(' ') || text.endsWith(' ') || /\s\s|[^\S ]/.test(text))
     text = text.replace(/\s+/g, ' ').trim()

@@ -25,7 +25,7 @@ export function missingContent(
 function missingAddress(bodyText: string, required: string): Missing | null {
   const postalAddress = oneLine(required)
   if (postalAddress === '') {
-    const message = `${postalAddressMissing.message}: add yours in the profile (PUT /api/profile); drafts that nobody edited take it up by themselves`
+    const message = `${postalAddressMissing.message}: add yours in the profile; drafts that nobody edited take it up by themselves`
     return { definition: postalAddressMissing, options: { message } }
   }
   if (!oneLine(bodyText).includes(postalAddress)) {

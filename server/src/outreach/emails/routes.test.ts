@@ -65,7 +65,7 @@ describe('approving', () => {
     const { draft } = await draftFor(org)
     const refused = await approve(org, draft)
     expect([refused.status, refused.body.code]).toEqual([409, 'postal_address_missing'])
-    expect(refused.body.error).toContain('PUT /api/profile')
+    expect(refused.body.error).toContain('in the profile')
     await org.api('PUT', '/api/profile', profile)
     const read = async () => (await org.api('GET', `/api/emails/${draft.id}`)).body
     await expect.poll(async () => (await read()).body_text, { timeout: 10_000 }).toContain(postalAddress)

@@ -34,10 +34,8 @@ export function useChangeName() {
 export function useEndSession() {
   const queryClient = useQueryClient()
   return useMutation({
-    mutationFn: (token: string | 'others') =>
-      token === 'others'
-        ? bolsivo.people.account.endOtherSessions()
-        : bolsivo.people.account.endSession(token),
+    mutationFn: (id: string | 'others') =>
+      id === 'others' ? bolsivo.people.account.endOtherSessions() : bolsivo.people.account.endSession(id),
     onSuccess: () => queryClient.invalidateQueries({ queryKey: signInsQuery.queryKey }),
   })
 }

@@ -60,7 +60,7 @@ type Session = Awaited<ReturnType<NonNullable<typeof signInsQuery.queryFn>>>[num
 
 function SignIn({ session }: { readonly session: Session }) {
   const end = useEndSession()
-  const { userAgent, ipAddress, createdAt, updatedAt, isCurrent, token } = session
+  const { id, userAgent, ipAddress, createdAt, updatedAt, isCurrent } = session
   const Picture = isPhone(userAgent) ? IconDeviceMobile : IconDeviceDesktop
   const device = deviceText(userAgent)
   return (
@@ -69,15 +69,16 @@ function SignIn({ session }: { readonly session: Session }) {
       <div className={classes.words}>
         <div className={classes.device}>
           <span title={userAgent ?? undefined}>{device}</span>
-          {isCurrent && <Badge>This one</Badge>}
+          {isCurrent ? (
+            <Badge>This one</Badge>
+          ) : (
+            <span className={classes.seen}>
+              seen <Time at={updatedAt} />
+            </span>
+          )}
         </div>
         <div className={classes.quiet}>
           {ipAddress ? `${ipAddress} · ` : ''}signed in <Time at={createdAt} />
-          {!isCurrent && (
-            <>
-              , last seen <Time at={updatedAt} />
-            </>
-          )}
         </div>
       </div>
       {!isCurrent && (
@@ -87,7 +88,7 @@ function SignIn({ session }: { readonly session: Session }) {
           aria-label={`End the session of ${device}`}
           loading={end.isPending}
           onClick={() =>
-            end.mutate(token, {
+            end.mutate(id, {
               onSuccess: () => notify.ok(`${device} is signed out`),
               onError: (error) => notify.error(error),
             })

@@ -5,7 +5,6 @@ import { useNavigate } from '@tanstack/react-router'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { type MouseEvent, useEffect, useRef } from 'react'
 import { messageOf } from '../../ui/error-text.ts'
-import { count } from '../../ui/time-text.ts'
 import { StatusGlyph, statusNames } from '../status.tsx'
 import { useFresh } from '../use-fresh.ts'
 import type { ShownList } from '../use-lead-list.ts'
@@ -21,8 +20,8 @@ const blankCards = 4
 export interface BoardColumnProps {
   readonly status: LeadStatus
   readonly shown: ShownList
-  /** Null where a filter hides some: then it is as far as it is loaded. Undefined: not known yet. */
-  readonly total: number | null | undefined
+  /** How many there are, in words; undefined: not known yet. */
+  readonly total: string | undefined
   readonly drag: CardDrag | null
   readonly keys: BoardKeys
 }
@@ -67,8 +66,6 @@ export function BoardColumn({ status, shown, total, drag, keys }: BoardColumnPro
     void navigate({ to: '/leads/$leadId', params: { leadId: id } })
   }
   const isTarget = drag?.dragged?.over === status || keys.carried?.to === status
-  const loaded = shown.list ? `${count(leads.length)}${hasMore ? '+' : ''}` : ''
-  const number = total === null ? loaded : total === undefined ? '' : count(total)
   return (
     <section
       className={classes.column}
@@ -79,7 +76,7 @@ export function BoardColumn({ status, shown, total, drag, keys }: BoardColumnPro
       <h2 className={classes.heading}>
         <StatusGlyph status={status} />
         {statusNames[status]}
-        <span className={classes.count}>{number}</span>
+        <span className={classes.count}>{total}</span>
       </h2>
       {shown.error && (
         <div className={classes.note} role="alert">

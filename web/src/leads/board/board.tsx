@@ -1,8 +1,11 @@
 /** The leads by status, to be dragged from one column to the next. Each column is a list of its own. */
-import type { Lead, LeadStatus } from '@bolsivo/sdk'
+import type { Lead, LeadCount, LeadStatus } from '@bolsivo/sdk'
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useRef } from 'react'
-import { isFiltered, type LeadsSearch, queryOf, statusesOf } from '../leads-search.ts'
+import { count } from '../../ui/time-text.ts'
+import { foundLeadsQuery, foundText } from '../found-leads.ts'
+import type { LeadList } from '../lead-list.ts'
+import { countQueryOf, isFiltered, type LeadsSearch, queryOf, statusesOf } from '../leads-search.ts'
 import { useMoveLeads } from '../move-leads.ts'
 import { NoLeads } from '../no-leads.tsx'
 import { type LeadCounts, leadCountsQuery, totalOf } from '../queries.ts'
@@ -103,6 +106,15 @@ function Column({ status, search, counts, drag, keys, loaded }: ColumnProps) {
   }, [loaded, status, leads])
   const { status: _status, ...others } = search
   // While the counts are on their way, no number at all: one that jumps to another is worse.
-  const total = isFiltered(others) ? null : counts && (counts[status] ?? 0)
+  const isHidingSome = isFiltered(others)
+  const found = useQuery({ ...foundLeadsQuery(countQueryOf(search)), enabled: isHidingSome }).data
+  const all = counts && count(counts[status] ?? 0)
+  const total = isHidingSome ? found && columnText(found, status, shown.list) : all
   return <BoardColumn status={status} shown={shown} total={total} drag={drag} keys={keys} />
+}
+
+/** What is loaded to its end is known better than by an estimate. */
+function columnText(found: LeadCount, status: LeadStatus, list: LeadList | undefined): string {
+  if (found.is_estimate && list?.cursor === null) return count(list.leads.length)
+  return foundText(found.by_status[status], found.is_estimate)
 }

@@ -2,16 +2,21 @@
 import type { Import } from '@bolsivo/sdk'
 import { Button } from '@mantine/core'
 import { IconDownload } from '@tabler/icons-react'
+import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
+import { bolsivo } from '../../session/bolsivo.ts'
+import { notify } from '../../ui/notify.tsx'
+import { saveFile } from '../../ui/save-file.ts'
 import { StatusDot } from '../../ui/status-dot.tsx'
 import { count } from '../../ui/time-text.ts'
 import { fieldNames, isImportField } from './guess-mapping.ts'
 import classes from './problem-table.module.css'
-import { isRejected, problemsCsv } from './problems.ts'
+import { isRejected } from './problems.ts'
 
 const fewProblems = 50
 
 export function ProblemTable({ found: { id, errors, errors_truncated } }: { readonly found: Import }) {
+  const saving = useMutation({ mutationFn: () => download(id), onError: (error) => notify.error(error) })
   const [isWhole, setIsWhole] = useState(false)
   if (errors.length === 0) return null
   const shown = isWhole ? errors : errors.slice(0, fewProblems)
@@ -25,9 +30,10 @@ export function ProblemTable({ found: { id, errors, errors_truncated } }: { read
           size="compact-sm"
           variant="default"
           leftSection={<IconDownload size={14} stroke={1.6} aria-hidden />}
-          onClick={() => download(`${id}-problems.csv`, problemsCsv(errors))}
+          loading={saving.isPending}
+          onClick={() => saving.mutate()}
         >
-          Download as CSV
+          {errors_truncated ? 'Download all as CSV' : 'Download as CSV'}
         </Button>
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard. */}
@@ -67,16 +73,15 @@ export function ProblemTable({ found: { id, errors, errors_truncated } }: { read
           Show all {count(errors.length)}
         </Button>
       )}
-      {errors_truncated && <p className={classes.more}>There were more; the first 1,000 are kept.</p>}
+      {errors_truncated && (
+        <p className={classes.more}>There are more: the first 1,000 are here, up to 10,000 in the file.</p>
+      )}
     </section>
   )
 }
 
-function download(name: string, text: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type: 'text/csv' }))
-  const link = document.createElement('a')
-  link.href = url
-  link.download = name
-  link.click()
-  URL.revokeObjectURL(url)
+/** More of them than the page has. */
+async function download(importId: string): Promise<void> {
+  const answer = await bolsivo.imports.errors(importId, { format: 'csv' })
+  saveFile(await answer.blob(), `${importId}-problems.csv`)
 }

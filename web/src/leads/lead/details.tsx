@@ -4,7 +4,7 @@ import { ActionIcon, Tooltip } from '@mantine/core'
 import { IconMapPin } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { CopyButton } from '../../ui/copy-button.tsx'
-import { notify } from '../../ui/notify.tsx'
+import { copyText } from '../../ui/copy-text.ts'
 import { Time } from '../../ui/time.tsx'
 import { CustomFields } from './custom-fields.tsx'
 import classes from './details.module.css'
@@ -65,16 +65,8 @@ export function Details({ lead }: { readonly lead: Lead }) {
 }
 
 function CopyMapLink({ address }: { readonly address: string }) {
-  const copy = async () => {
-    try {
-      await navigator.clipboard.writeText(
-        `https://www.openstreetmap.org/search?query=${encodeURIComponent(address)}`,
-      )
-      notify.ok('Link to a map copied')
-    } catch {
-      notify.problem('The browser does not let this page copy. Copy the address instead.')
-    }
-  }
+  const link = `https://www.openstreetmap.org/search?query=${encodeURIComponent(address)}`
+  const copy = () => copyText(link, 'Link to a map copied', 'Copy the address instead.')
   return (
     <Tooltip label="Copy link to a map">
       <ActionIcon aria-label="Copy link to a map" onClick={() => void copy()}>

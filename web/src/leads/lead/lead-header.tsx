@@ -12,7 +12,7 @@ import {
 } from '@tabler/icons-react'
 import { useCanGoBack, useNavigate, useRouter } from '@tanstack/react-router'
 import { useRefusal } from '../../session/session.ts'
-import { notify } from '../../ui/notify.tsx'
+import { copyText } from '../../ui/copy-text.ts'
 import { useShortcut } from '../../ui/use-shortcut.ts'
 import { EraseLead } from './erase-lead.tsx'
 import classes from './lead-header.module.css'
@@ -105,14 +105,7 @@ function useGoTo(): (leadId: string) => void {
 
 function MoreMenu({ onErase }: { readonly onErase: () => void }) {
   const why = useRefusal('member')
-  const copyLink = async () => {
-    try {
-      await navigator.clipboard.writeText(location.href)
-      notify.ok('Link copied')
-    } catch {
-      notify.problem('The browser does not let this page copy. Take the link from the address bar.')
-    }
-  }
+  const copyLink = () => void copyText(location.href, 'Link copied', 'Take the link from the address bar.')
   return (
     <Menu position="bottom-end">
       <Menu.Target>

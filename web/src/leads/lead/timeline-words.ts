@@ -1,5 +1,5 @@
 /** What happened to a lead, in a salesperson's words. Pure; the texts in it are a stranger's and stay text. */
-import type { FeedEvent } from '@bolsivo/sdk'
+import type { TimelineEvent } from '@bolsivo/sdk'
 import { isStatusName, statusNames } from '../status.tsx'
 import { fieldInWords } from './lead-fields.ts'
 
@@ -13,7 +13,7 @@ export interface Told {
   readonly detail: string | null
 }
 
-export function toldEvent({ type, data: fields }: FeedEvent): Told {
+export function toldEvent({ type, data: fields }: Pick<TimelineEvent, 'type' | 'data'>): Told {
   const data: Readonly<Record<string, unknown>> = { ...fields }
   const text = (name: string): string | null => (typeof data[name] === 'string' ? data[name] : null)
   const told = (moment: Moment, what: string, detail: string | null = null): Told => ({
@@ -51,6 +51,20 @@ export function toldEvent({ type, data: fields }: FeedEvent): Told {
   }
 }
 
+/** Whose doing it was; null: it happened by itself. Somebody who left the team may have no name any more. */
+export function doneBy(actor: TimelineEvent['actor'], ownId: string): string | null {
+  switch (actor?.type) {
+    case 'person':
+      return actor.id === ownId ? 'You' : (actor.name ?? 'A former teammate')
+    case 'api_key':
+      return actor.name === null ? 'An API key' : `API key ${actor.name}`
+    case 'operator':
+      return actor.name ?? 'Operator'
+    default:
+      return null
+  }
+}
+
 function cameFrom(source: string | null): string {
   if (source === null || source === 'api') return 'Came in through the API'
   return source === 'import' ? 'Came in with an import' : `Came in from ${source}`
@@ -71,7 +85,7 @@ const statusName = (value: unknown): string =>
   typeof value === 'string' && isStatusName(value) ? statusNames[value] : 'an unknown status'
 
 /** Newest first. A qualification is told by three events of one moment: the one that says most is enough. */
-export function withoutEchoes(events: readonly FeedEvent[]): FeedEvent[] {
+export function withoutEchoes(events: readonly TimelineEvent[]): TimelineEvent[] {
   const qualifiedAt = new Set(
     events.flatMap(({ type, created_at }) => (type === 'lead.qualified' ? [created_at.slice(0, 19)] : [])),
   )

@@ -1,5 +1,5 @@
 /** What happened to a lead, newest first; older moments come as one scrolls. */
-import type { FeedEvent } from '@bolsivo/sdk'
+import type { TimelineEvent } from '@bolsivo/sdk'
 import { Button } from '@mantine/core'
 import {
   type Icon,
@@ -15,11 +15,12 @@ import {
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useCallback } from 'react'
 import { bolsivo } from '../../session/bolsivo.ts'
+import { useSession } from '../../session/session.ts'
 import { RowsSkeleton } from '../../ui/skeletons.tsx'
 import { ErrorState } from '../../ui/states.tsx'
 import { Time } from '../../ui/time.tsx'
 import classes from './timeline.module.css'
-import { type Moment, toldEvent, withoutEchoes } from './timeline-words.ts'
+import { doneBy, type Moment, toldEvent, withoutEchoes } from './timeline-words.ts'
 
 const icons: Readonly<Record<Moment, Icon>> = {
   came: IconPlus,
@@ -88,8 +89,9 @@ export function Timeline({ leadId }: { readonly leadId: string }) {
   )
 }
 
-function Happened({ event }: { readonly event: FeedEvent }) {
+function Happened({ event }: { readonly event: TimelineEvent }) {
   const { moment, what, detail } = toldEvent(event)
+  const who = doneBy(event.actor, useSession().person.id)
   const Picture = icons[moment]
   return (
     <li className={classes.event} data-moment={moment}>
@@ -98,7 +100,10 @@ function Happened({ event }: { readonly event: FeedEvent }) {
       </span>
       <div className={classes.words}>
         <p className={classes.what}>
-          <span>{what}</span>
+          <span>
+            {what}
+            {who !== null && <span className={classes.who}> · {who}</span>}
+          </span>
           <Time at={event.created_at} />
         </p>
         {detail !== null && <p className={classes.detail}>{detail}</p>}

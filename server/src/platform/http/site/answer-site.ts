@@ -8,6 +8,7 @@ import { randomBytes } from 'node:crypto'
 import { promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { openerPolicy } from '../opener-policy.ts'
 import { pathOf } from '../refusals.ts'
 import type { Site, SiteFile } from './read-site.ts'
 
@@ -16,6 +17,8 @@ export interface SiteOptions {
   readonly site: Site | null
   /** The addresses that there are, with `:name` for what varies. */
   readonly addresses: readonly string[]
+  /** What browsers show, where the operator has said so. */
+  readonly publicUrl: string | null
   /** What a person does about a site that is not built. */
   readonly remedy: string
 }
@@ -26,16 +29,18 @@ export type AnswerSite = (request: FastifyRequest, reply: FastifyReply) => Promi
 const yearSeconds = 31_536_000
 const hourSeconds = 3_600
 
-export function siteAnswerer({ site, addresses, remedy }: SiteOptions): AnswerSite {
+export function siteAnswerer({ site, addresses, publicUrl, remedy }: SiteOptions): AnswerSite {
   const known = addresses.map((address) => new RegExp(`^${address.replace(/:\w+/g, '[^/]+')}$`))
   return async (request, reply) => {
     if (request.method !== 'GET' && request.method !== 'HEAD') return false
     const path = pathOf(request)
+    const opener = openerPolicy(request, publicUrl)
     const file = site?.files.get(path)
     if (file) await sendFile(file, request, reply)
     else if (!isForPeople(path, request)) return false
-    else if (site) sendPage(site.page, known.some((address) => address.test(path)) ? 200 : 404, reply)
-    else sendRemedy(remedy, reply)
+    else if (site)
+      sendPage(site.page, known.some((address) => address.test(path)) ? 200 : 404, reply.headers(opener))
+    else sendRemedy(remedy, reply.headers(opener))
     return true
   }
 }
@@ -92,7 +97,6 @@ function pageHeaders(nonce: string): Record<string, string> {
   ]
   return {
     'content-security-policy': policy.join('; '),
-    'cross-origin-opener-policy': 'same-origin',
     'cross-origin-resource-policy': 'same-origin',
     'permissions-policy': 'camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()',
     // Addresses have ids of leads and, from mails, tokens.

@@ -32,8 +32,10 @@ beforeAll(async () => {
   ]
   for (const [name, content] of files) writeFileSync(join(folder, name), content)
   const site = readSite(folder)
-  built = (await startEdge({ answerSite: siteAnswerer({ site, addresses, remedy }) })).app
-  unbuilt = (await startEdge({ answerSite: siteAnswerer({ site: null, addresses, remedy }) })).app
+  built = (await startEdge({ answerSite: siteAnswerer({ site, addresses, publicUrl: null, remedy }) })).app
+  unbuilt = (
+    await startEdge({ answerSite: siteAnswerer({ site: null, addresses, publicUrl: null, remedy }) })
+  ).app
 })
 afterAll(async () => {
   await Promise.all([built.close(), unbuilt.close()])
@@ -74,11 +76,28 @@ describe('the page', () => {
     expect(policy).not.toMatch(/unsafe|\*|https?:/)
     expect(headers).toMatchObject({
       'cache-control': 'no-store',
-      'cross-origin-opener-policy': 'same-origin',
       'referrer-policy': 'no-referrer',
       'x-content-type-options': 'nosniff',
     })
     expect(headers['permissions-policy']).toContain('camera=()')
+  })
+
+  it.each([
+    ['localhost:3000', null, true],
+    ['127.0.0.1', null, true],
+    ['[::1]:3000', null, true],
+    ['lan.example', null, false],
+    ['192.168.1.5:3000', null, false],
+    ['localhost.evil.example', null, false],
+    ['no host', null, false],
+    ['lan.example', 'https://lan.example', true],
+    ['lan.example', 'http://lan.example', false],
+  ])('at %s with the public URL %s has an opener policy: %s', async (host, publicUrl, has) => {
+    const site = readSite(folder)
+    const { app } = await startEdge({ answerSite: siteAnswerer({ site, addresses, publicUrl, remedy }) })
+    const { headers } = await app.inject({ url: '/', headers: { ...person, host } })
+    await app.close()
+    expect(headers['cross-origin-opener-policy']).toBe(has ? 'same-origin' : undefined)
   })
 
   it('has the same headers for HEAD, and no body', async () => {

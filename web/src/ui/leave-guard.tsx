@@ -1,10 +1,17 @@
 /** Asks before one leaves with something unsaved: by a link or back here, by closing the window in the browser's words. */
 import { Button, Group, Modal, Stack } from '@mantine/core'
 import { useBlocker } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
 
-export function LeaveGuard({ isOn }: { readonly isOn: boolean }) {
+export interface LeaveGuardProps {
+  readonly isOn: boolean
+  /** What would be lost. */
+  readonly children: ReactNode
+}
+
+export function LeaveGuard({ isOn, children }: LeaveGuardProps) {
   const { status, proceed, reset } = useBlocker({
-    shouldBlockFn: ({ current, next }) => isOn && current.pathname !== next.pathname,
+    shouldBlockFn: ({ current, next }) => isOn && placeOf(current) !== placeOf(next),
     enableBeforeUnload: isOn,
     withResolver: true,
   })
@@ -12,7 +19,7 @@ export function LeaveGuard({ isOn }: { readonly isOn: boolean }) {
   return (
     <Modal opened={status === 'blocked'} onClose={stay} title="Leave without saving?" size="sm" centered>
       <Stack gap="md">
-        <div>What you changed in the profile is not saved.</div>
+        <div>{children}</div>
         <Group justify="flex-end" gap="xs">
           <Button variant="default" onClick={() => proceed?.()}>
             Leave
@@ -25,3 +32,7 @@ export function LeaveGuard({ isOn }: { readonly isOn: boolean }) {
     </Modal>
   )
 }
+
+/** Two drafts are at one path. */
+const placeOf = ({ pathname, search }: { pathname: string; search: object }) =>
+  `${pathname} ${JSON.stringify(search)}`
