@@ -15,7 +15,7 @@ import {
 import type { Benchmark, Figure } from './figure.ts'
 import { startServer } from './started-server.ts'
 
-/** What is called good of a page of the web, for its slowest quarter of visits. */
+/** What is called good of a page of the web, where a quarter of the visits may be slower. */
 const goodPaintMs = 1_800
 const goodDelayMs = 100
 const goodAnswerMs = 200
@@ -32,9 +32,10 @@ async function run(): Promise<Figure[]> {
     const loads: Load[] = []
     for (const listed of pagesOf(scene)) loads.push(await load(browser, server.url, listed, scene.cookie))
     for (const listed of openPages) loads.push(await load(browser, server.url, listed, ''))
-    const presses = await useKeys(browser, server.url, scene.cookie)
+    const rounds: Round[] = []
+    for (let at = 0; at < 3; at++) rounds.push(await useKeys(browser, server.url, scene.cookie))
     await scene.close()
-    return [...figuresOfLoads(loads), ...figuresOfPresses(presses)]
+    return [...figuresOfLoads(loads), ...figuresOfRounds(rounds)]
   } finally {
     await browser.close()
     await server.stop()
@@ -52,18 +53,22 @@ async function load(browser: Browser, url: string, listed: ListedPage, cookie: s
   await page.goto(listed.path)
   await page.getByRole('heading', { name: listed.heading, exact: true }).first().waitFor()
   if (listed.hasLeads) await page.locator(leadLinks).first().waitFor()
+  await page.waitForFunction(() => performance.getEntriesByName('first-contentful-paint').length > 0)
   const found = await page.evaluate(() => {
     const resources = performance.getEntriesByType('resource') as PerformanceResourceTiming[]
     const scripts = resources.filter(({ name }) => /\.js$/.test(new URL(name).pathname))
     const [paint] = performance.getEntriesByName('first-contentful-paint')
     return {
-      paintMs: paint?.startTime ?? Number.POSITIVE_INFINITY,
+      paintMs: paint?.startTime ?? 0,
       scriptBytes: scripts.reduce((sum, { encodedBodySize }) => sum + encodedBodySize, 0),
     }
   })
   await page.context().close()
   return { name: listed.name, ...found }
 }
+
+/** The longest of each, as of a press. */
+type Round = Press
 
 interface Press {
   /** From the key to the first line of ours. */
@@ -73,7 +78,7 @@ interface Press {
 }
 
 /** What somebody does in a minute among the leads: search, sort, filter, select, move, open, go on. */
-async function useKeys(browser: Browser, url: string, cookie: string): Promise<Press[]> {
+async function useKeys(browser: Browser, url: string, cookie: string): Promise<Round> {
   const { page } = await openPage(browser, url, { cookie })
   await page.addInitScript(() => {
     const presses: object[] = []
@@ -103,7 +108,7 @@ async function useKeys(browser: Browser, url: string, cookie: string): Promise<P
   await page.keyboard.press('s')
   await page.getByRole('menuitem').first().waitFor()
   await page.keyboard.press('Escape')
-  return pressesOf(page)
+  return worstOf(await pressesOf(page))
 }
 
 async function pressesOf(page: Page): Promise<Press[]> {
@@ -114,23 +119,30 @@ async function pressesOf(page: Page): Promise<Press[]> {
   return presses
 }
 
+/** None below 16 ms is kept: where no press took longer, that is the figure. */
+const worstOf = (presses: readonly Press[]): Round => ({
+  delayMs: Math.max(0, ...presses.map(({ delayMs }) => delayMs)),
+  answerMs: Math.max(16, ...presses.map(({ answerMs }) => answerMs)),
+})
+
+function quantile(values: readonly number[], part: number): number {
+  const sorted = [...values].sort((one, other) => one - other)
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? 0
+}
+
 function figuresOfLoads(loads: readonly Load[]): Figure[] {
-  const slowest = loads.reduce((worst, one) => (one.paintMs > worst.paintMs ? one : worst))
   const largest = loads.reduce((worst, one) => (one.scriptBytes > worst.scriptBytes ? one : worst))
-  const paints = loads.map(({ paintMs }) => paintMs).sort((one, other) => one - other)
-  const middle = paints[Math.floor(paints.length / 2)] ?? 0
+  const paints = loads.map(({ paintMs }) => paintMs)
+  const paint = quantile(paints, 0.75)
   const kb = largest.scriptBytes / 1000
   return [
     {
-      name: `first contentful paint, middle of ${loads.length} pages`,
-      value: middle,
-      unit: 'ms',
-      goal: '',
-      holds: null,
+      ...{ name: `first contentful paint, middle of ${loads.length} pages`, value: quantile(paints, 0.5) },
+      ...{ unit: 'ms', goal: '', holds: null },
     },
     {
-      ...{ name: `first contentful paint, slowest (${slowest.name})`, value: slowest.paintMs, unit: 'ms' },
-      ...{ goal: `≤ ${goodPaintMs}`, holds: slowest.paintMs <= goodPaintMs },
+      ...{ name: 'first contentful paint, but for a quarter of them', value: paint, unit: 'ms' },
+      ...{ goal: `≤ ${goodPaintMs}`, holds: paint <= goodPaintMs },
     },
     {
       ...{ name: `compressed JavaScript, largest (${largest.name})`, value: kb, unit: 'kB' },
@@ -139,10 +151,15 @@ function figuresOfLoads(loads: readonly Load[]): Figure[] {
   ]
 }
 
-/** None is kept below 16 ms: where no press took longer, that is the figure. */
-function figuresOfPresses(presses: readonly Press[]): Figure[] {
-  const delay = Math.max(0, ...presses.map(({ delayMs }) => delayMs))
-  const answer = Math.max(16, ...presses.map(({ answerMs }) => answerMs))
+function figuresOfRounds(rounds: readonly Round[]): Figure[] {
+  const delay = quantile(
+    rounds.map(({ delayMs }) => delayMs),
+    0.5,
+  )
+  const answer = quantile(
+    rounds.map(({ answerMs }) => answerMs),
+    0.5,
+  )
   return [
     {
       ...{ name: 'input delay, longest of a minute’s work', value: delay, unit: 'ms' },

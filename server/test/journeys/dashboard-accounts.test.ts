@@ -115,6 +115,18 @@ describe('a person', { timeout: 120_000 }, () => {
     expect([...complaints, ...elsewhere.complaints]).toEqual([])
   })
 
+  it('who is signed in is led past the forms for that, and sees one again once signed out', async () => {
+    const ada = await dashboard.createMember()
+    const { page, complaints } = await dashboard.open(ada, '/sign-in?to=/settings/team')
+    await heading(page, 'Team').waitFor()
+    await page.goto('/sign-up')
+    await heading(page, 'Leads').waitFor()
+    await signOut(page)
+    await heading(page, 'Sign in').waitFor()
+    expect(new URL(page.url()).pathname).toBe('/sign-in')
+    expect(complaints).toEqual([])
+  })
+
   it('ends the session of another device, which is led out', async () => {
     const ada = await dashboard.createMember()
     const phone = await dashboard.open({ ...ada, ...(await dashboard.app.signIn(ada)) }, '/analytics', {

@@ -120,8 +120,8 @@ describe('each page', { timeout: 120_000 }, () => {
     for (const listed of pagesOf(ids)) {
       await arrive(page, listed)
       expect.soft(await barriers(page), listed.name).toEqual([])
-      const wider = () => document.documentElement.scrollWidth - document.documentElement.clientWidth
-      expect.soft(await page.evaluate(wider), `${listed.name} is wider than a phone`).toBe(0)
+      // What is too wide makes the whole window of a phone wider.
+      expect.soft(await page.evaluate(() => window.innerWidth), listed.name).toBe(390)
     }
   })
 
@@ -177,18 +177,22 @@ const opened = (page: Page) =>
     .map((role) => page.getByRole(role))
     .reduce((one, other) => one.or(other), region(page, 'Selected leads'))
 
-it('dialogs and menus have no barrier that axe finds', { timeout: 120_000 }, async () => {
-  const { page } = await openForAxe(ada)
-  for (const [name, path, open] of openings) {
-    await page.goto(path.replace('LEAD', ids.leadId).replace('HOOK', ids.webhookId))
-    await page.getByRole('heading', { level: 1 }).first().waitFor()
-    await settle(page)
-    await open(page)
-    await opened(page).first().waitFor()
-    await settle(page)
-    await expectNoBarriers(page, name)
-  }
-})
+it.each(thirds)(
+  'dialogs and menus have no barrier that axe finds (part %s)',
+  { timeout: 120_000 },
+  async (part) => {
+    const { page } = await openForAxe(ada)
+    for (const [name, path, open] of openings.filter((_, at) => at % thirds.length === part)) {
+      await page.goto(path.replace('LEAD', ids.leadId).replace('HOOK', ids.webhookId))
+      await page.getByRole('heading', { level: 1 }).first().waitFor()
+      await settle(page)
+      await open(page)
+      await opened(page).first().waitFor()
+      await settle(page)
+      await expectNoBarriers(page, name)
+    }
+  },
+)
 
 describe('a page with nothing to show', { timeout: 120_000 }, () => {
   it('says what it is for and what to do, where a company has just begun', async () => {

@@ -38,6 +38,7 @@ export function ForgetSection() {
           onChange={(event) => {
             setEmail(event.currentTarget.value)
             setTold(null)
+            erase.reset()
           }}
           maxLength={254}
           readOnly={refusal !== null}

@@ -84,31 +84,34 @@ function Bars({ spans, pointedAt, onPoint }: BarsProps) {
 
 function FigureTable({ spans, by }: HealthChartProps) {
   return (
-    <table className="unseen">
-      <caption>Attempts by {by}</caption>
-      <thead>
-        <tr>
-          {['From', 'Delivered', 'Failed attempts', 'Given up', 'Half within'].map((name) => (
-            <th key={name} scope="col">
-              {name}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {spans
-          .filter((span) => span.delivered + span.failed_attempts > 0)
-          .map((span) => (
-            <tr key={span.starts_at}>
-              <th scope="row">{edge(span.starts_at, by)}</th>
-              <td>{span.delivered}</td>
-              <td>{span.failed_attempts}</td>
-              <td>{span.exhausted}</td>
-              <td>{span.duration_p50_ms === null ? '' : duration(span.duration_p50_ms)}</td>
-            </tr>
-          ))}
-      </tbody>
-    </table>
+    // A table is as wide as its words, whatever it is told: what hides it is around it.
+    <div className="unseen">
+      <table>
+        <caption>Attempts by {by}</caption>
+        <thead>
+          <tr>
+            {['From', 'Delivered', 'Failed attempts', 'Given up', 'Half within'].map((name) => (
+              <th key={name} scope="col">
+                {name}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {spans
+            .filter((span) => span.delivered + span.failed_attempts > 0)
+            .map((span) => (
+              <tr key={span.starts_at}>
+                <th scope="row">{edge(span.starts_at, by)}</th>
+                <td>{span.delivered}</td>
+                <td>{span.failed_attempts}</td>
+                <td>{span.exhausted}</td>
+                <td>{span.duration_p50_ms === null ? '' : duration(span.duration_p50_ms)}</td>
+              </tr>
+            ))}
+        </tbody>
+      </table>
+    </div>
   )
 }
 
