@@ -3,7 +3,8 @@ export const tags: Readonly<Record<string, string>> = {
   Authentication: 'Whose key this is: the connection test of an integration.',
   Leads:
     'One lead is one business, whatever number of records spoke of it. Its status goes `new`, `qualified`, `contacted`, `replied`, `meeting`, and ends as `closed_won` or `closed_lost`. See [leads and duplicates](/docs/guides/leads-and-duplicates).',
-  'Lead views': 'Filters, order and columns of the list of leads, saved under a name by whoever is signed in.',
+  'Lead views':
+    'Filters, order and columns of the list of leads, saved under a name by whoever is signed in.',
   Imports: 'Files of leads, read in the background. The same file once more adds nothing.',
   Profile:
     'The ideal customer, by which leads are scored from 0 to 100, and the threshold from which on they qualify.',
