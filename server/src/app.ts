@@ -200,7 +200,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const personRules = { findSession: sessionFinder(auth, db), isOwnOrigin, mayUseApi }
 
   const server = options.stripeServer
-  const stripe = config.stripe && createStripe({ ...config.stripe, ...(server ? { server } : {}) })
+  const stripe = config.stripe && (await createStripe({ ...config.stripe, ...(server ? { server } : {}) }))
 
   const closing = new AbortController()
   const metrics = config.metricsToken === null ? null : createMetrics(config.metricsToken)
