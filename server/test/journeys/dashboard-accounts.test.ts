@@ -50,7 +50,7 @@ describe('a person', { timeout: 120_000 }, () => {
     await heading(page, 'Enter the code').waitFor()
     await field(page, 'Code').fill('000000')
     await button(page, 'Sign in').click()
-    await page.getByRole('alert').waitFor()
+    await page.getByRole('main').getByRole('alert').waitFor()
     await field(page, 'Code').fill(codeOf(app))
     await button(page, 'Sign in').click()
     await heading(page, 'Leads').waitFor()
@@ -62,7 +62,7 @@ describe('a person', { timeout: 120_000 }, () => {
       await button(page, 'Use a backup code').click()
       await field(page, 'Backup code').fill(backupCode)
       await button(page, 'Sign in').click()
-      await (lets ? heading(page, 'Leads') : page.getByRole('alert')).waitFor()
+      await (lets ? heading(page, 'Leads') : page.getByRole('main').getByRole('alert')).waitFor()
     }
     expect(complaints).toEqual([])
   })
@@ -77,7 +77,7 @@ describe('a person', { timeout: 120_000 }, () => {
     for (const email of [ada.email, 'nobody@example.com']) {
       await heading(page, 'Sign in').waitFor()
       await signIn(page, { email, password: 'a wrong password' })
-      refusals.push(await textOf(page.getByRole('alert')))
+      refusals.push(await textOf(page.getByRole('main').getByRole('alert')))
       await page.reload()
     }
     expect(refusals[0]).toMatch(/password/i)
@@ -103,7 +103,7 @@ describe('a person', { timeout: 120_000 }, () => {
     await button(page, 'Save the password').click()
     await heading(page, 'Sign in').waitFor()
     await signIn(page, { email: ada.email, password: ada.password })
-    await page.getByRole('alert').first().waitFor()
+    await page.getByRole('main').getByRole('alert').first().waitFor()
     await signIn(page, { email: ada.email, password })
     await heading(page, 'Leads').waitFor()
 

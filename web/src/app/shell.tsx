@@ -1,9 +1,10 @@
 /** Around every page: where else to go, whose company this is, and the keys that work everywhere. */
 import { useDisclosure } from '@mantine/hooks'
+import { useQuery } from '@tanstack/react-query'
 import { Outlet, useLocation, useNavigate } from '@tanstack/react-router'
 import { useEffect, useRef } from 'react'
 import { bolsivo } from '../session/bolsivo.ts'
-import { useSession } from '../session/session.ts'
+import { orgOf, sessionQuery, useSession } from '../session/session.ts'
 import type { OpenStream } from '../ui/event-stream.ts'
 import { useLiveConnection } from '../ui/use-live.ts'
 import { useShortcut } from '../ui/use-shortcut.ts'
@@ -16,7 +17,13 @@ import { Sidebar } from './sidebar.tsx'
 
 const openEvents: OpenStream = (options) => bolsivo.events.stream({ ...options, maxRetries: 0 })
 
+/** While one is led away (signed out, no longer in the company) there is nothing to show. */
 export function Shell() {
+  const { data } = useQuery(sessionQuery)
+  return orgOf(data) ? <OrgShell /> : null
+}
+
+function OrgShell() {
   const { org } = useSession()
   useLiveConnection(org.id, openEvents)
   const [isMenuOpen, menu] = useDisclosure()

@@ -64,10 +64,14 @@ export interface CurrentSession {
   may(role: Role): boolean
 }
 
+/** The company that the pages are about. */
+export const orgOf = (session: Session | null | undefined): SessionOrg | undefined =>
+  session?.orgs.find(({ id }) => id === session.active_org_id)
+
 /** Only below the shell, whose route makes sure that somebody is signed in and has an org. */
 export function useSession(): CurrentSession {
   const { data } = useSuspenseQuery(sessionQuery)
-  const org = data?.orgs.find(({ id }) => id === data.active_org_id)
+  const org = orgOf(data)
   if (!data || !org) throw new Error('This page needs a session with an org')
   return {
     person: data.person,

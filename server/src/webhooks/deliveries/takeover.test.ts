@@ -139,7 +139,8 @@ describe('stopping', () => {
     await scene.record(orgId, statusChanged('lead_a'))
     await expect.poll(() => held.length, within).toBe(1)
     const stopped = engine.stop()
-    await scene.record(orgId, statusChanged('lead_b'))
+    // Of the same lead: a look that has just begun can't take it before the first has ended.
+    await scene.record(orgId, statusChanged('lead_a'))
     held[0]?.()
     await stopped
     expect((await scene.deliveries(orgId)).map(({ state }) => state)).toEqual(['delivered', 'pending'])
