@@ -57,13 +57,13 @@ export async function startInstallation(): Promise<DemoInstallation> {
   }
 }
 
-/** Reads what the start prints until it names its page; what comes later is read too, so that writing never blocks. */
+/** Reads what the start prints until it says where its API is; what comes later is read too, so that writing never blocks. */
 function addressOf(server: ChildProcess): Promise<string> {
   let printed = ''
   return new Promise((resolve, reject) => {
     server.stderr?.on('data', (chunk: Buffer) => {
       printed += chunk
-      const url = /^ +page +(http\S+)\/$/m.exec(printed)?.[1]
+      const url = /^ +API +(http\S+)\/api$/m.exec(printed)?.[1]
       if (url) resolve(url)
     })
     server.once('exit', () => reject(new Error(`the server ended before it was ready:\n${printed}`)))
