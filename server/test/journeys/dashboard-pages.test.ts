@@ -58,6 +58,10 @@ async function arrive(page: Page, { path, heading: name, hasLeads }: ListedPage)
 
 async function settle(page: Page): Promise<void> {
   await eventually(() => skeletons(page).count()).toBe(0)
+  // What was changed just now begins to move with the next frame.
+  await page.evaluate(
+    () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))),
+  )
   await eventually(() =>
     page.evaluate(() => document.getAnimations().filter(({ playState }) => playState === 'running').length),
   ).toBe(0)
@@ -87,6 +91,7 @@ async function openForAxe(person: TestPerson | null, options: PageOptions = {}):
 async function expectNoBarriers(page: Page, name: string): Promise<void> {
   expect.soft(await barriers(page), name).toEqual([])
   await page.emulateMedia({ colorScheme: 'dark' })
+  await page.waitForFunction(() => document.documentElement.dataset.mantineColorScheme === 'dark')
   await settle(page)
   expect(
     await barriers(page, { runOnly: ['color-contrast', 'link-in-text-block'] }),

@@ -170,11 +170,17 @@ describe('checking a template before it is saved', () => {
     ['{% assign x = 1 %}', 'There is no tag "assign"'],
     ['{% if city %}', 'not closed'],
     ['{{ city ', "The template can't be read (line 1)"],
-    ['{% if city %}'.repeat(1_500), 'not closed'],
   ])('%s', (source, problem) => {
     const [first] = problemsOf(source)
     expect(first?.path).toBe('body_text')
     expect(first?.message).toContain(problem)
+  })
+
+  test('conditions by the thousand are refused in a sentence, however much of the stack is free', () => {
+    const deep = '{% if city %}'.repeat(1_500)
+    const nested = (depth: number): string =>
+      depth > 0 ? nested(depth - 1) : (problemsOf(deep)[0]?.message ?? '')
+    for (const depth of [0, 2_000, 4_000]) expect(nested(depth)).toMatch(/not closed|nested too deep/)
   })
 
   test('the opt-out and the postal address can neither be left out nor hidden behind a condition', () => {

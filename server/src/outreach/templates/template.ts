@@ -143,6 +143,9 @@ function cut(text: string, max: number): string {
 /** Liquid's own words, without its jargon. */
 export function explainLiquidError(error: unknown): string {
   const message = error instanceof Error ? error.message : ''
+  // How deep it may go depends on how much of the stack is free.
+  if (error instanceof RangeError || message.startsWith('Maximum call stack'))
+    return 'The conditions are nested too deep'
   const line = /, line:(\d+)/.exec(message)?.[1]
   const where = line === undefined ? '' : ` (line ${line})`
   const text = message.replace(/, (file|line|col):.*$/s, '')
