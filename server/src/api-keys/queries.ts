@@ -114,15 +114,25 @@ export interface AuthenticatedKey {
   resetSeconds: number
 }
 
-/** Key, plan and rate limit for some requests at once, in one round trip: the function of the migrations. */
-export async function authenticateHash(
+/** How many requests show a key. */
+export interface Presented {
+  readonly hash: Buffer
+  readonly requests: number
+}
+
+/**
+ * Key, plan and rate limit for the requests of some keys at once, in one round trip: the function of the migrations.
+ * For each that is known, with its place. In the order of the hashes, so that two who ask can't wait for each other.
+ */
+export async function authenticateHashes(
   db: Database,
-  hash: Buffer,
-  requests: number,
+  presented: readonly Presented[],
   { maxRequests, windowMs }: { maxRequests: number; windowMs: number },
-): Promise<AuthenticatedKey | null> {
-  const { rows } = await db.read(
-    sql<AuthenticatedKey>`select * from authenticate(${hash}, ${requests}, ${maxRequests}, ${windowMs / 1000})`,
-  )
-  return rows[0] ?? null
+): Promise<(AuthenticatedKey & { place: number })[]> {
+  const { rows } = await db.read(sql<AuthenticatedKey & { place: number }>`
+    select presented.place::int, found.* from unnest(
+      ${presented.map(({ hash }) => hash)}::bytea[], ${presented.map(({ requests }) => requests)}::int[]
+    ) with ordinality as presented (hash, requests, place)
+    cross join lateral authenticate(hash, requests, ${maxRequests}, ${windowMs / 1000}) found`)
+  return rows
 }

@@ -1,10 +1,10 @@
 /** A lead as the API shows it, wherever it is shown. */
 import type { Custom } from './lead.ts'
-import type { Lead } from './queries.ts'
+import type { ShownLead } from './list-leads.ts'
 import type { LeadJson } from './schema.ts'
 
 /** Exactly the fields of the contract, in its order. */
-export function leadJson(lead: Lead): LeadJson {
+export function leadJson(lead: ShownLead): LeadJson {
   return {
     id: lead.id,
     business_name: lead.businessName,

@@ -13,8 +13,8 @@ import { arrayLiteral } from '../platform/db/array-literal.ts'
 import type { OrgTx } from '../platform/db/database.ts'
 import { idFloor } from '../platform/ids.ts'
 import { all, checksOf, type LeadConditions, rangesOf, rank, statusIn } from './filter-conditions.ts'
-import { type Lead, type LeadRow, leadOf } from './queries.ts'
-import { type LeadListQuery, leadStatuses } from './schema.ts'
+import type { Lead } from './queries.ts'
+import { type LeadListQuery, leadShape, leadStatuses } from './schema.ts'
 import { type Candidates, findCandidates } from './search/find-candidates.ts'
 
 export type LeadFilter = LeadConditions & Pick<LeadListQuery, 'sort'>
@@ -27,8 +27,14 @@ export interface LeadPage {
   readonly after: LeadPlace | null
 }
 
+/** What is shown of a lead. */
+export type ShownLead = Omit<
+  Lead,
+  'originalName' | 'qualifiedAt' | 'editedFields' | 'importId' | 'importRecords'
+>
+
 export interface ListedLead {
-  readonly lead: Lead
+  readonly lead: ShownLead
   readonly place: LeadPlace
 }
 
@@ -80,12 +86,12 @@ function listOf(tx: OrgTx, filter: LeadFilter, { limit, after }: LeadPage): List
 
 const directionOf = ({ isDescending }: List) => sql.raw(isDescending ? 'desc' : 'asc')
 
-type FoundRow = LeadRow & { sortValue: unknown }
+/** The fields of the contract have the names of their columns. */
+const shownColumns = sql.join(Object.keys(leadShape.shape).map((name) => sql.ref(`leads.${name}`)))
 
-const listedOf = ({ sortValue, ...row }: FoundRow): ListedLead => ({
-  lead: leadOf(row),
-  place: [sortValue, row.id],
-})
+type FoundRow = ShownLead & { sortValue: unknown }
+
+const listedOf = (row: FoundRow): ListedLead => ({ lead: row, place: [row.sortValue, row.id] })
 
 const orderOf = (list: List) => {
   const direction = directionOf(list)
@@ -97,11 +103,15 @@ const orderOf = (list: List) => {
  * can't judge: to it a word is one lead of ten thousand, so that it would read and sort them all instead of walking the
  * index (1,000,000 leads, a word of each: 1.5 s a status).
  */
-function firstOf(list: List, where: readonly RawBuilder<unknown>[]): RawBuilder<unknown> {
+function firstOf(
+  list: List,
+  where: readonly RawBuilder<unknown>[],
+  columns: RawBuilder<unknown> = sql`id`,
+): RawBuilder<unknown> {
   const { tx, order, ranges, checks, limit } = list
   const checked = checks.length === 0 ? [] : [sql`case when ${all(checks)} then true else false end`]
   return sql`
-    select id, ${order ?? sql`null`} as sort_value from leads
+    select ${columns}, ${order ?? sql`null`} as sort_value from leads
     where org_id = ${tx.orgId} and ${all([...where, ...ranges, ...checked])} ${orderOf(list)} limit ${limit}`
 }
 
@@ -118,11 +128,11 @@ async function listCandidates(list: List, candidates: Candidates): Promise<Liste
       ) leads
       where ${all([...statusIn(filter.status), ...list.ranges, ...list.checks])} ${orderOf(list)} limit ${limit}
     )
-    select (select count(*)::int from candidates) as seen, leads.*, page.sort_value
+    select (select count(*)::int from candidates) as seen, ${shownColumns}, page.sort_value
     from (values (1)) as always left join page on true
     left join leads on leads.org_id = ${tx.orgId} and leads.id = page.id
     order by page.sort_value ${direction}, page.id ${direction}`.execute(tx.db)
-  const leads = rows.flatMap(({ seen, ...row }) => (row.id === null ? [] : listedOf(row)))
+  const leads = rows.flatMap((row) => (row.id === null ? [] : listedOf(row)))
   const areAll = (rows[0]?.seen ?? 0) < candidates.limit
   return areAll || (candidates.areFirst && leads.length === limit) ? leads : null
 }
@@ -130,12 +140,24 @@ async function listCandidates(list: List, candidates: Candidates): Promise<Liste
 async function listInOrder(list: List): Promise<ListedLead[]> {
   const { tx } = list
   const direction = directionOf(list)
-  const { rows } = await sql<FoundRow>`
+  const { rows } = await sql<FoundRow>`${
+    isPlain(list)
+      ? firstOf(list, statusIn(list.filter.status), shownColumns)
+      : sql`
     with page as materialized (${pageInOrder(list)})
-    select leads.*, page.sort_value from page join leads on leads.org_id = ${tx.orgId} and leads.id = page.id
-    order by page.sort_value ${direction}, page.id ${direction}`.execute(tx.db)
+    select ${shownColumns}, page.sort_value from page join leads on leads.org_id = ${tx.orgId} and leads.id = page.id
+    order by page.sort_value ${direction}, page.id ${direction}`
+  }`.execute(tx.db)
   return rows.map(listedOf)
 }
+
+/**
+ * The index of the order has the page as it is: then the leads are read on the way. As one of ids with a join the usual
+ * page took 357 µs of PostgreSQL's time, 247 of them to plan it; so it takes 67, of them 46.
+ */
+const isPlain = ({ filter: { sort, status, ...others }, order }: List): boolean =>
+  (status === undefined ? order === null : status.length === 1) &&
+  Object.values(others).every((value) => value === undefined)
 
 function pageInOrder(list: List): RawBuilder<unknown> {
   const { filter, order, limit, isDescending } = list

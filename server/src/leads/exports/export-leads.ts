@@ -9,8 +9,7 @@ import type { Database } from '../../platform/db/database.ts'
 import { writeCustom } from '../custom-cells.ts'
 import { isPlaceholder } from '../imports/lead-from-row.ts'
 import { leadJson } from '../lead-json.ts'
-import { type LeadFilter, type LeadPlace, listLeads } from '../list-leads.ts'
-import type { Lead } from '../queries.ts'
+import { type LeadFilter, type LeadPlace, listLeads, type ShownLead } from '../list-leads.ts'
 import { type LeadJson, leadShape } from '../schema.ts'
 import { csvLine } from './csv.ts'
 import { listCustomNames } from './queries.ts'
@@ -29,7 +28,7 @@ export async function* exportLeads(
   { filter, format, signal }: { filter: LeadFilter; format: ExportFormat; signal: AbortSignal },
 ): AsyncGenerator<string> {
   const names = format === 'csv' ? await db.inOrg(orgId, (tx) => listCustomNames(tx, mostCustomColumns)) : []
-  const write = format === 'csv' ? (lead: Lead) => csvOf(lead, names) : ndjsonOf
+  const write = format === 'csv' ? (lead: ShownLead) => csvOf(lead, names) : ndjsonOf
   let text = format === 'csv' ? csvHead(names) : ''
   const readPage = (after: LeadPlace | null) =>
     db.inOrg(orgId, (tx) => listLeads(tx, filter, { limit: pageSize, after }))
@@ -46,9 +45,9 @@ export async function* exportLeads(
 export const csvHead = (customNames: readonly string[] = []): string =>
   csvLine([...columns, ...customNames.map((name) => `custom.${name}`)])
 
-const ndjsonOf = (lead: Lead): string => `${JSON.stringify(leadJson(lead))}\n`
+const ndjsonOf = (lead: ShownLead): string => `${JSON.stringify(leadJson(lead))}\n`
 
-export const csvOf = (lead: Lead, customNames: readonly string[] = []): string =>
+export const csvOf = (lead: ShownLead, customNames: readonly string[] = []): string =>
   csvRow(leadJson(lead), customNames)
 
 /** Own fields have a column each; what has none, since it came in meanwhile or is one too many, stays in `custom`. */
