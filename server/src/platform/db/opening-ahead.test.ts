@@ -5,7 +5,13 @@ import { openingAhead } from './opening-ahead.ts'
 /** A pool that answers when it is told to. */
 function scene() {
   const sent: { text: string; answer: PromiseWithResolvers<unknown> }[] = []
+  const packets: string[] = []
+  const stream = {
+    cork: () => void packets.push(`from ${sent.length}`),
+    uncork: () => void packets.push(`to ${sent.length}`),
+  }
   const client = {
+    connection: { stream },
     query(text: string) {
       const answer = Promise.withResolvers<unknown>()
       sent.push({ text, answer })
@@ -14,15 +20,16 @@ function scene() {
     release() {},
   }
   const pool = { options: {}, connect: async () => client, end: async () => {} }
-  return { sent, pool: openingAhead(pool as unknown as PostgresPool) }
+  return { sent, packets, pool: openingAhead(pool as unknown as PostgresPool) }
 }
 
-it('sends the first statement without waiting for the opening', async () => {
-  const { sent, pool } = scene()
+it('sends the first statement with the opening, in one packet', async () => {
+  const { sent, packets, pool } = scene()
   const client = await pool.connect()
   await client.query('begin; set local app.org_id = 1', [])
   const rows = client.query('select 1', [])
   expect(sent.map(({ text }) => text)).toEqual(['begin; set local app.org_id = 1', 'select 1'])
+  expect(packets).toEqual(['from 0', 'to 2'])
   for (const { text, answer } of sent) answer.resolve(text)
   expect(await rows).toBe('select 1')
 })

@@ -72,7 +72,11 @@ export function naming(pool: Pool, names: StatementNames): PostgresPool {
       values.length === 0
         ? client.query(text)
         : client.query({ text, values: [...values], name: names.nameOf(text) })
-    return { query: query as PostgresPoolClient['query'], release: (isBroken) => client.release(isBroken) }
+    const { connection } = client as { connection?: unknown }
+    return Object.assign(
+      { query: query as PostgresPoolClient['query'], release: (isBroken?: boolean) => client.release(isBroken) },
+      { connection },
+    )
   }
   return { options: pool.options, connect: async () => lend(await pool.connect()), end: () => pool.end() }
 }
