@@ -12,7 +12,7 @@ import { eraseLead } from './erase-lead.ts'
 import { externalIdTaken, leadNotFound } from './errors.ts'
 import { recordOfInput } from './lead-from-input.ts'
 import { leadJson } from './lead-json.ts'
-import { type LeadPlace, listLeads } from './list-leads.ts'
+import { type LeadPlace, readLeads } from './list-leads.ts'
 import type { LeadRecord } from './merge-records.ts'
 import { findLead, type Lead } from './queries.ts'
 import { recordUpserts } from './record-upserts.ts'
@@ -116,7 +116,7 @@ export function leadRoutes({ db, outbox, cursors }: LeadRouteDeps): Route[] {
         const { limit, cursor, ...filter } = query
         const list = [caller.orgId, 'leads', filter]
         const after = cursor === undefined ? null : (cursors.open(list, cursor) as unknown as LeadPlace)
-        const rows = await db.inOrg(caller.orgId, (tx) => listLeads(tx, filter, { limit: limit + 1, after }))
+        const rows = await readLeads(db, caller.orgId, filter, { limit: limit + 1, after })
         return pageOf(
           rows,
           limit,
@@ -136,7 +136,7 @@ export function leadRoutes({ db, outbox, cursors }: LeadRouteDeps): Route[] {
       hasEntityTag: true,
       errors: [leadNotFound],
       async handle({ params, caller, reply }) {
-        const lead = await db.inOrg(caller.orgId, (tx) => findLead(tx, params.id))
+        const lead = await db.readInOrg(caller.orgId, (tx) => findLead(tx, params.id))
         if (!lead) throw new AppError(leadNotFound)
         return tagged(lead, reply)
       },

@@ -5,7 +5,15 @@
  * context (org, table, row) is authenticated with the text: a ciphertext moved to another row does not open.
  * Layout: key id length (1 byte), key id, nonce (12), tag (16), ciphertext.
  */
-import { createCipheriv, createDecipheriv, createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  createSecretKey,
+  type KeyObject,
+  randomBytes,
+  timingSafeEqual,
+} from 'node:crypto'
 
 const nonceLength = 12
 const tagLength = 16
@@ -26,7 +34,7 @@ export interface KeyRing {
 
 /** Reads `id:base64,…`; throws an Error with a sentence about what is wrong, never with a key in it. */
 export function parseKeyRing(text: string): KeyRing {
-  const keys = new Map<string, Buffer>()
+  const keys = new Map<string, KeyObject>()
   for (const entry of text.split(',')) {
     const colon = entry.indexOf(':')
     const id = entry.slice(0, colon).trim()
@@ -34,7 +42,7 @@ export function parseKeyRing(text: string): KeyRing {
     if (colon < 1 || !/^[\w-]{1,32}$/.test(id)) throw new Error('each key has the form id:base64')
     if (key.length !== 32) throw new Error(`key ${id} is not 32 bytes in base64`)
     if (keys.has(id)) throw new Error(`key id ${id} is there twice`)
-    keys.set(id, key)
+    keys.set(id, createSecretKey(key))
   }
   const [first] = keys
   if (!first) throw new Error('there is no key')
@@ -44,13 +52,13 @@ export function parseKeyRing(text: string): KeyRing {
 /** A new ring of one random key, in the form that `parseKeyRing` reads. */
 export const generateKeyRing = (): string => `k1:${randomBytes(32).toString('base64')}`
 
-function createKeyRing(currentId: string, keys: ReadonlyMap<string, Buffer>): KeyRing {
-  const keyOf = (id: string): Buffer => {
+function createKeyRing(currentId: string, keys: ReadonlyMap<string, KeyObject>): KeyRing {
+  const keyOf = (id: string): KeyObject => {
     const key = keys.get(id)
     if (!key) throw new Error(`the key ring has no key ${id}`)
     return key
   }
-  const hashWith = (key: Buffer, purpose: string, text: string): Buffer =>
+  const hashWith = (key: KeyObject, purpose: string, text: string): Buffer =>
     createHmac('sha256', key).update(`${purpose}\0${text}`).digest()
   return {
     encrypt(plaintext, context) {

@@ -9,7 +9,7 @@ import type { Database } from '../../platform/db/database.ts'
 import { writeCustom } from '../custom-cells.ts'
 import { isPlaceholder } from '../imports/lead-from-row.ts'
 import { leadJson } from '../lead-json.ts'
-import { type LeadFilter, type LeadPlace, listLeads, type ShownLead } from '../list-leads.ts'
+import { type LeadFilter, type LeadPlace, readLeads, type ShownLead } from '../list-leads.ts'
 import { type LeadJson, leadShape } from '../schema.ts'
 import { csvLine } from './csv.ts'
 import { listCustomNames } from './queries.ts'
@@ -30,8 +30,7 @@ export async function* exportLeads(
   const names = format === 'csv' ? await db.inOrg(orgId, (tx) => listCustomNames(tx, mostCustomColumns)) : []
   const write = format === 'csv' ? (lead: ShownLead) => csvOf(lead, names) : ndjsonOf
   let text = format === 'csv' ? csvHead(names) : ''
-  const readPage = (after: LeadPlace | null) =>
-    db.inOrg(orgId, (tx) => listLeads(tx, filter, { limit: pageSize, after }))
+  const readPage = (after: LeadPlace | null) => readLeads(db, orgId, filter, { limit: pageSize, after })
   for (let rows = await readPage(null); ; rows = await readPage(rows.at(-1)?.place ?? null)) {
     for (const { lead } of rows) text += write(lead)
     if (text !== '') yield text

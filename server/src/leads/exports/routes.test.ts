@@ -198,12 +198,12 @@ describe('while it runs', () => {
 
   /** The route on its own, with a database that does `before` each page. */
   async function open(before: (page: number) => Promise<void> | void): Promise<void> {
-    const inOrg: Database['inOrg'] = async (_, work) => {
+    const readInOrg: Database['readInOrg'] = async (_, work) => {
       pages += 1
       await before(pages)
-      return app.db.inOrg(large.orgId, work)
+      return app.db.readInOrg(large.orgId, work)
     }
-    const routes = exportRoutes({ db: { ...app.db, inOrg }, closing: closing.signal })
+    const routes = exportRoutes({ db: { ...app.db, readInOrg }, closing: closing.signal })
     edge = await startEdge({ routes })
   }
 

@@ -94,6 +94,34 @@ describe('a connection that is lost', () => {
   })
 })
 
+describe('a transaction that only reads', () => {
+  const orgId = newId('org')
+  const look = (statement: string) =>
+    db.readInOrg(orgId, async ({ db }) => (await sql.raw<{ found: unknown }>(statement).execute(db)).rows)
+
+  it('is of its org, and leaves nothing behind on its connection', async () => {
+    expect(await look(`select current_setting('app.org_id') as found`)).toEqual([{ found: orgId }])
+    const { rows } = await db.read(sql`select coalesce(current_setting('app.org_id', true), '') as found`)
+    expect(rows).toEqual([{ found: '' }])
+  })
+
+  it('writes nothing, and is in order again after an error', async () => {
+    await expect(look(`insert into notes values ('written')`)).rejects.toThrow()
+    await expect(look('select 1 / 0')).rejects.toThrow('division by zero')
+    expect(await look('select 1 as found')).toEqual([{ found: 1 }])
+    expect(await notes()).not.toContain('written')
+  })
+
+  it('is one statement', async () => {
+    const twice = db.readInOrg(orgId, async ({ db }) => {
+      await sql`select 1`.execute(db)
+      await sql`select 2`.execute(db)
+    })
+    await expect(twice).rejects.toThrow('one statement')
+    expect(await look('select 1 as found')).toEqual([{ found: 1 }])
+  })
+})
+
 it('works again by itself when PostgreSQL is back, and fails as nothing but unavailable until then', async () => {
   const scene = openScene()
   const dataDir = await scene.dataFolder('ordinary')

@@ -58,6 +58,8 @@ export interface Database {
    * another org nor a scope: for a second connection it might wait for others that wait as well.
    */
   together<T>(orgId: string, work: (tx: OrgTx) => Promise<T>): Promise<T>
+  /** `inOrg` for work that is one statement and only reads: opening, statement and end are one packet. */
+  readInOrg<T>(orgId: string, work: (tx: OrgTx) => Promise<T>): Promise<T>
   inScope<T>(scope: Scope, work: (tx: ScopeTx) => Promise<T>): Promise<T>
   /** One statement in a transaction of its own, in no org: it sees a tenant's rows only through a function that
    * opens a scope for itself, such as `authenticate`. */
@@ -82,7 +84,9 @@ interface Shared {
 }
 
 /** Named statements are planned for their values all the same: docs/decisions/prepared-statements.md. */
-const begin = 'begin; set local plan_cache_mode = force_custom_plan'
+const customPlans = 'set local plan_cache_mode = force_custom_plan'
+const begin = `begin; ${customPlans}`
+const beginOneRead = `begin read only; ${customPlans}`
 
 /**
  * If the connection is lost here, nobody knows whether the work was kept: the caller is told 503, as for work that was
@@ -153,10 +157,12 @@ export function createDatabase({ url, maxConnections = 20, log }: DatabaseOption
 
   const shared = new AsyncLocalStorage<Shared>()
 
-  async function inOrg<T>(orgId: string, work: (tx: OrgTx) => Promise<T>): Promise<T> {
+  const inOrg = <T>(orgId: string, work: (tx: OrgTx) => Promise<T>): Promise<T> => joined(orgId, work, begin)
+
+  async function joined<T>(orgId: string, work: (tx: OrgTx) => Promise<T>, opening: string): Promise<T> {
     const mine = shared.getStore()
     // What was left running behind the end finds it closed.
-    if (!mine?.isOpen || mine.tx.orgId !== orgId) return alone(orgId, work)
+    if (!mine?.isOpen || mine.tx.orgId !== orgId) return alone(orgId, work, opening)
     try {
       return await work(mine.tx)
     } catch (error) {
@@ -166,7 +172,7 @@ export function createDatabase({ url, maxConnections = 20, log }: DatabaseOption
   }
 
   function together<T>(orgId: string, work: (tx: OrgTx) => Promise<T>): Promise<T> {
-    return alone(orgId, async (tx) => {
+    const isolated = async (tx: OrgTx): Promise<T> => {
       const mine: Shared = { tx, isOpen: true }
       try {
         const result = await shared.run(mine, () => work(tx))
@@ -175,16 +181,17 @@ export function createDatabase({ url, maxConnections = 20, log }: DatabaseOption
       } finally {
         mine.isOpen = false
       }
-    })
+    }
+    return alone(orgId, isolated, begin)
   }
 
-  async function alone<T>(orgId: string, work: (tx: OrgTx) => Promise<T>): Promise<T> {
+  async function alone<T>(orgId: string, work: (tx: OrgTx) => Promise<T>, opening: string): Promise<T> {
     // The id goes into the statement as text: anything but an id's own characters ends here.
     if (!isId('org', orgId)) throw new Error('not an org id')
     const { result, after } = await retried(async () => {
       const last = new Map<LastStep, () => Promise<void>>()
       const after: (() => void)[] = []
-      const result = await transaction(`${begin}; set local app.org_id = '${orgId}'`, async (db) => {
+      const result = await transaction(`${opening}; set local app.org_id = '${orgId}'`, async (db) => {
         const tx: OrgTx = {
           orgId,
           db,
@@ -215,5 +222,7 @@ export function createDatabase({ url, maxConnections = 20, log }: DatabaseOption
     }
   }
 
-  return { inOrg, together, inScope, read, pool, close: () => kysely.destroy() }
+  const readInOrg: typeof inOrg = (orgId, work) => joined(orgId, work, beginOneRead)
+
+  return { inOrg, together, readInOrg, inScope, read, pool, close: () => kysely.destroy() }
 }

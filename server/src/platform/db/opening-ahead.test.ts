@@ -46,3 +46,19 @@ it('tells the error of an opening by the statement after it, and only by that', 
   sent[2]?.answer.resolve('done')
   expect(await second).toBe('done')
 })
+
+it('sends the end of a transaction that only reads along, and takes no second statement in it', async () => {
+  const { sent, packets, pool } = scene()
+  const client = await pool.connect()
+  for (const end of ['commit', 'rollback']) {
+    sent.length = packets.length = 0
+    await client.query('begin read only; set local app.org_id = 1', [])
+    const rows = client.query('select 1', [])
+    expect(packets).toEqual(['from 0', 'to 3'])
+    for (const { text, answer } of sent) answer.resolve(text)
+    expect([await rows, await client.query(end, [])]).toEqual(['select 1', 'commit'])
+  }
+  await client.query('begin read only; set local app.org_id = 1', [])
+  void client.query('select 1', [])
+  await expect(client.query('select 2', [])).rejects.toThrow('one statement')
+})

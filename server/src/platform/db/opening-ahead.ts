@@ -1,7 +1,7 @@
 /**
  * The statement that opens a transaction goes out together with the first one inside, in one packet: a round trip and a
  * system call less for every transaction. PostgreSQL takes them in order, and what follows an opening that failed fails
- * too, so nothing runs outside of its transaction.
+ * too, so nothing runs outside of its transaction. One that only reads is one statement: its end goes out with it, too.
  *
  * Needs a pool with `pipeline: true`: without that the driver would hold the second statement back.
  */
@@ -10,7 +10,9 @@ import type { PostgresPool, PostgresPoolClient } from 'kysely'
 type Query = (text: string, values: readonly unknown[]) => Promise<unknown>
 
 /** Of database.ts. */
-const isOpening = (text: string): boolean => text.startsWith('begin;')
+const isOpening = (text: string): boolean => /^begin( read only)?;/.test(text)
+const isOneRead = (opening: string): boolean => opening.startsWith('begin read only;')
+const isEnd = (text: string): boolean => text === 'commit' || text === 'rollback'
 
 /** What the driver writes to; a socket. */
 interface Corkable {
@@ -33,18 +35,30 @@ export function openingAhead(pool: PostgresPool): PostgresPool {
 
 function ahead(send: Query, stream: Corkable | undefined): Query {
   let opening: string | null = null
+  let ended: Promise<unknown> | null = null
   return async (text, values) => {
     if (isOpening(text)) {
       opening = text
       return { command: 'BEGIN', rowCount: null, rows: [] }
     }
+    if (ended !== null) {
+      const end = ended
+      ended = null
+      if (isEnd(text)) return end
+      throw new Error('a transaction that only reads is one statement')
+    }
     if (opening === null) return send(text, values)
     stream?.cork()
-    // Its error is told by the statement after it. There always is one, if only the end of the transaction.
     const opened = send(opening, [])
     const answer = send(text, values)
+    if (isOneRead(opening) && !isEnd(text)) {
+      ended = send('commit', [])
+      // Told where the end is asked for.
+      ended.catch(() => {})
+    }
     stream?.uncork()
     opening = null
+    // An error of the opening is told by the statement after it. There always is one, if only the end.
     const [, result] = await Promise.all([opened, answer])
     return result
   }

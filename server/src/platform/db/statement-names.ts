@@ -74,7 +74,10 @@ export function naming(pool: Pool, names: StatementNames): PostgresPool {
         : client.query({ text, values: [...values], name: names.nameOf(text) })
     const { connection } = client as { connection?: unknown }
     return Object.assign(
-      { query: query as PostgresPoolClient['query'], release: (isBroken?: boolean) => client.release(isBroken) },
+      {
+        query: query as PostgresPoolClient['query'],
+        release: (isBroken?: boolean) => client.release(isBroken),
+      },
       { connection },
     )
   }
