@@ -20,7 +20,10 @@ async function run(): Promise<Figure[]> {
   const scene = await openBenchScene()
   try {
     const orgId = await scene.createOrg(...Array.from({ length: endpointCount }, (_, at) => `/${at}`))
-    await bare(scene, count / 4)
+    // Both have run for a while, as in life.
+    await bare(scene, count)
+    await fill(scene, orgId)
+    await drain(scene)
     const found: Compared[] = []
     for (let round = 0; round < rounds; round++) found.push(await compare(scene, orgId))
     const middle = (pick: (each: Compared) => number) => percentile(found.map(pick), 0.5)

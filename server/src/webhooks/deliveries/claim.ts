@@ -19,6 +19,8 @@
  *   knows (as when `due_at` was the lease), none of them HOT: 65 µs.
  * - The same with 1,000,000 settled rows in the log: 54 to 56 µs.
  * - With statements prepared (docs/decisions/prepared-statements.md): 42 to 49 µs; without, earlier and on the same pile: 50 to 58.
+ * - 500 of 40,000 over 10 endpoints, claims alone: 16 µs for each; with the end of the look found by counting 1,000 rows
+ *   of each endpoint beforehand 21, that is 5 ms for every ten endpoints.
  * - Counting an endpoint's rows in flight here, instead of being told: reads every waiting retry of a dead endpoint.
  */
 import { sql } from 'kysely'
@@ -84,16 +86,13 @@ const retryEndpoints = sql`
  * became 1.3 s for everybody. What lies further back of such an endpoint waits until the pile is shorter.
  */
 const lookAhead = 1_000
-/** No COALESCE: under row-level security only what can't leak bounds the index scan, and PostgreSQL holds that it could. */
-const endOfLook = sql`(select sequence from (
-  (select far.sequence from deliveries far where far.webhook_id = w.webhook_id and far.state = 'pending'
-  order by far.sequence offset ${sql.lit(lookAhead)} limit 1) union all select 9223372036854775807) look limit 1)`
 
 const lanes = {
   first: {
     endpoints: firstEndpoints,
     hasWork: sql`true`,
-    isNext: sql`d.state = 'pending' and d.sequence <= ${endOfLook} and (
+    isDue: sql`d.state = 'pending'`,
+    isNext: sql`d.state = 'pending' and (
       select earlier.state from deliveries earlier
       where earlier.webhook_id = d.webhook_id and earlier.lead_id = d.lead_id and earlier.sequence < d.sequence
       order by earlier.sequence desc limit 1) is distinct from 'pending'`,
@@ -102,6 +101,7 @@ const lanes = {
   retry: {
     endpoints: retryEndpoints,
     hasWork: sql`e.due_at <= now()`,
+    isDue: sql`d.state = 'retrying' and d.due_at <= now()`,
     isNext: sql`d.state = 'retrying' and d.due_at <= now()`,
     order: sql`d.due_at`,
   },
@@ -120,13 +120,19 @@ export async function claimDeliveries(tx: ScopeTx, options: ClaimOptions): Promi
     ),
     due as materialized (
       select due.* from working w cross join lateral (
-        select d.ctid as place, d.org_id, d.id, d.claimed_at, d.claim_token, ${lane.order} as rank
-        from deliveries d
-        where d.webhook_id = w.webhook_id and ${lane.isNext} and ${isFree}
-        order by ${lane.order}
+        select d.* from (
+          select d.ctid as place, ${lane.order} as rank from deliveries d
+          where d.webhook_id = w.webhook_id and ${lane.isDue} and ${isFree}
+          order by ${lane.order} limit ${sql.lit(lookAhead)}
+        ) next
+        -- Row by row, and only until there are enough.
+        cross join lateral (
+          select d.ctid as place, d.org_id, d.id, d.claimed_at, d.claim_token, ${lane.order} as rank
+          from deliveries d
+          where d.ctid = next.place and ${lane.isNext} and ${isFree} for update skip locked
+        ) d
         limit least(coalesce(w.slots, ${options.endpointSlots}),
           ceil(${options.limit}::float8 / (select count(*) from working)))::int
-        for update of d skip locked
       ) due
     ),
     picked as materialized (
