@@ -124,7 +124,10 @@ const insertLeads = (tx: OrgTx, ids: readonly string[]) =>
   )
 
 async function start(file: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<ServerProcess> {
-  const child = spawn(process.execPath, [file, ...args], { env, stdio: ['ignore', 'inherit', 'pipe'] })
+  const child = spawn(process.execPath, [...process.execArgv, file, ...args], {
+    env,
+    stdio: ['ignore', 'inherit', 'pipe'],
+  })
   const url = await addressOf(child)
   return {
     url,

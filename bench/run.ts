@@ -43,12 +43,16 @@ function runAll(): void {
 }
 
 function measure(file: string): Figure[] | null {
-  const { stdout, status } = spawnSync(process.execPath, [fileURLToPath(import.meta.url)], {
-    env: { ...process.env, BENCH_FILE: file },
-    stdio: ['ignore', 'pipe', 'inherit'],
-    encoding: 'utf8',
-    maxBuffer: 64 * 1024 * 1024,
-  })
+  const { stdout, status } = spawnSync(
+    process.execPath,
+    [...process.execArgv, fileURLToPath(import.meta.url)],
+    {
+      env: { ...process.env, BENCH_FILE: file },
+      stdio: ['ignore', 'pipe', 'inherit'],
+      encoding: 'utf8',
+      maxBuffer: 64 * 1024 * 1024,
+    },
+  )
   const lines = stdout.trim().split('\n')
   const last = lines.pop() ?? ''
   if (!isJson) for (const line of lines) if (line !== '') console.log(`  ${line}`)

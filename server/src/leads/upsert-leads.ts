@@ -51,8 +51,9 @@ export async function upsertLeads(
   { outbox, assessor }: { outbox: Outbox; assessor?: Assessor },
 ): Promise<UpsertResult[]> {
   if (records.length === 0) return []
-  await lockLeadIdentity(tx)
-  const { entries, results } = mergeRecords(await claimKnown(tx, records), records)
+  // Begun together, done in this order.
+  const [, known] = await Promise.all([lockLeadIdentity(tx), claimKnown(tx, records)])
+  const { entries, results } = mergeRecords(known, records)
   await write(
     tx,
     entries.filter((entry) => entry.isTouched),

@@ -120,14 +120,28 @@ export function createDatabase({ url, maxConnections = 20, log }: DatabaseOption
       'statements go without names from now on: a pooler does not keep them, or tables changed',
     ),
   )
+  const dialect = new PostgresDialect({ pool: openingAhead(naming(pool, names)) })
+  const driver = dialect.createDriver()
   const kysely = new Kysely<Tables>({
-    dialect: new PostgresDialect({ pool: openingAhead(naming(pool, names)) }),
+    dialect,
     plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],
   })
 
+  /**
+   * Statements that are begun together go out together, in their order: that of Kysely's own connection() would each
+   * wait for the answer to the one before, and PostgreSQL meanwhile for the next.
+   */
+  const connected = <T>(work: (db: Kysely<Tables>) => Promise<T>): Promise<T> =>
+    kysely.getExecutor().provideConnection((connection) => {
+      const executor = kysely
+        .getExecutor()
+        .withConnectionProvider({ provideConnection: (consumer) => consumer(connection) })
+      return work(new Kysely<Tables>({ config: { dialect }, dialect, driver, executor }))
+    })
+
   async function transaction<T>(opening: string, work: (db: Kysely<Tables>) => Promise<T>): Promise<T> {
     try {
-      return await kysely.connection().execute(async (db) => {
+      return await connected(async (db) => {
         await sql.raw(opening).execute(db)
         try {
           const result = await work(db)
