@@ -97,6 +97,24 @@ describe('slots', () => {
     expect([slots.busy, slots.orgs().size, slots.endpoints('first').size]).toEqual([0, 0, 0])
   })
 
+  test('endpoints that have not answered yet take half of all, and those that did the rest', () => {
+    const slots = createSlots(16)
+    const quick = { outcome: 'delivered', durationMs: 5 }
+    slots.take('first', delivery)
+    slots.give('first', delivery, quick)
+    const takeNew = (id: string) => slots.take('first', { orgId: id, webhookId: id })
+    for (const id of ['a', 'b', 'c', 'd', 'a', 'b', 'c']) takeNew(id)
+    expect([slots.defaultOf('first'), slots.endpoints('first').get('a')]).toEqual([4, 2])
+    takeNew('d')
+    expect([slots.defaultOf('first'), slots.defaultOf('retry')]).toEqual([0, 0])
+    expect([slots.endpoints('first').get('a'), slots.endpoints('first').get('whk_a')]).toEqual([0, 5])
+    expect(slots.free('first')).toBe(8)
+    slots.give('first', { orgId: 'd', webhookId: 'd' }, quick)
+    expect([slots.defaultOf('first'), slots.endpoints('first').get('a')]).toEqual([4, 2])
+    for (const id of ['a', 'b', 'c', 'a', 'b', 'c', 'd']) slots.give('first', { orgId: id, webhookId: id }, null)
+    expect([slots.busy, slots.defaultOf('first')]).toEqual([0, 4])
+  })
+
   test('an endpoint that hung has less than others also at rest', () => {
     const slots = createSlots(100)
     slots.take('first', delivery)

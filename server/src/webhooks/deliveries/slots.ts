@@ -4,6 +4,8 @@
  * Kept in memory and handed to the claim: counting the rows in flight would cost the claim more the more there are,
  * and two claims at once would both count wrong. So the bounds are those of one process; more processes, more slots.
  * Retries get at most half of all slots and half of an endpoint's, so that a pile of them never keeps out what is new.
+ * So do endpoints that have not shown that they answer: hundreds of them that hang, of however many orgs, leave the other
+ * half to those that do.
  */
 import type { Lane } from './claim.ts'
 import { firstWindow, nextWindow } from './window.ts'
@@ -38,26 +40,36 @@ export interface Answer {
 /** So many endpoints are remembered when they have nothing in flight; then what was learnt of them is forgotten. */
 const mostRemembered = 2_000
 
+const isUnproven = ({ window }: InFlight): boolean => window <= firstWindow
+
 export function createSlots(total: number): Slots {
   const endpoints = new Map<string, InFlight>()
   const orgs = new Map<string, number>()
-  const orgSlots = Math.ceil(total / 2)
+  const half = Math.ceil(total / 2)
   let busy = 0
   let busyRetries = 0
+  let busyUnproven = 0
 
-  const leftOf = (lane: Lane, { window, busy, busyRetries }: InFlight): number => {
+  const areUnprovenFull = () => busyUnproven >= half
+
+  const leftOf = (lane: Lane, endpoint: InFlight): number => {
+    const { window, busy, busyRetries } = endpoint
+    if (isUnproven(endpoint) && areUnprovenFull()) return 0
     const left = lane === 'first' ? window - busy : Math.min(window - busy, window / 2 - busyRetries)
     return Math.max(0, Math.floor(left))
   }
 
   return {
-    orgSlots,
-    defaultOf: (lane) => (lane === 'first' ? firstWindow : firstWindow / 2),
+    orgSlots: half,
+    defaultOf: (lane) => {
+      if (areUnprovenFull()) return 0
+      return lane === 'first' ? firstWindow : firstWindow / 2
+    },
     get busy() {
       return busy
     },
     free: (lane) =>
-      lane === 'first' ? total - busy : Math.min(total - busy, Math.ceil(total / 2) - busyRetries),
+      lane === 'first' ? total - busy : Math.min(total - busy, half - busyRetries),
     endpoints(lane) {
       const left = new Map<string, number>()
       for (const [id, endpoint] of endpoints) {
@@ -65,12 +77,13 @@ export function createSlots(total: number): Slots {
       }
       return left
     },
-    orgs: () => new Map([...orgs].map(([id, taken]) => [id, Math.max(0, orgSlots - taken)])),
+    orgs: () => new Map([...orgs].map(([id, taken]) => [id, Math.max(0, half - taken)])),
     take(lane, { orgId, webhookId }) {
       const endpoint = endpoints.get(webhookId) ?? { orgId, window: firstWindow, busy: 0, busyRetries: 0 }
       endpoints.set(webhookId, endpoint)
       endpoint.busy += 1
       busy += 1
+      if (isUnproven(endpoint)) busyUnproven += 1
       orgs.set(orgId, (orgs.get(orgId) ?? 0) + 1)
       if (lane === 'first') return
       endpoint.busyRetries += 1
@@ -79,6 +92,7 @@ export function createSlots(total: number): Slots {
     give(lane, { orgId, webhookId }, answer) {
       const endpoint = endpoints.get(webhookId)
       if (endpoint === undefined) return
+      if (isUnproven(endpoint)) busyUnproven -= endpoint.busy
       endpoint.busy -= 1
       busy -= 1
       const left = (orgs.get(orgId) ?? 1) - 1
@@ -89,6 +103,7 @@ export function createSlots(total: number): Slots {
         busyRetries -= 1
       }
       if (answer !== null) endpoint.window = nextWindow(endpoint.window, answer)
+      if (isUnproven(endpoint)) busyUnproven += endpoint.busy
       if (endpoint.busy === 0 && (endpoint.window === firstWindow || endpoints.size > mostRemembered))
         endpoints.delete(webhookId)
     },
