@@ -51,7 +51,7 @@ const filters: Record<string, Partial<LeadFilter>> = {
   'q, a word of a tenth': { q: 'trade3' },
   'q, a word of a 200th': { q: 'category7' },
   'q, two words': { q: 'trade3 category13' },
-  'q, a word of one': { q: 'rare9000' },
+  'q, a word of one': { q: 'rare9000x' },
   'q, a phone number': { q: '+1 415 900 9000' },
   'q, a beginning of many words': { q: 'rare' },
 }
@@ -60,7 +60,7 @@ const filters: Record<string, Partial<LeadFilter>> = {
 const combinations: Record<string, LeadFilter> = {
   'q and sort score': { q: 'category7', sort: '-score' },
   'q of all and sort business_name': { q: 'business', sort: 'business_name' },
-  'q of one and sort updated_at': { q: 'rare9000', sort: 'updated_at' },
+  'q of one and sort updated_at': { q: 'rare9000x', sort: 'updated_at' },
   'category, status and min_score': {
     ...byDefault,
     category: 'category 7',
@@ -149,7 +149,7 @@ function leadAt(n: number): Lead {
   const secondsAgo = 10 + Math.floor(n / batch) * stepSeconds
   const createdAt = ago(secondsAgo)
   return {
-    ...bareFacts(`Business rare${n} trade${n % 10} category${n % 200}`),
+    ...bareFacts(`Business rare${n}x trade${n % 10} category${n % 200}`),
     id: `${idFloor('lead', createdAt)}${String(batch - (n % batch)).padStart(16, '0')}`,
     category: n % 1_000 === 0 ? `odd ${n}` : `category ${n % 200}`,
     city: `city ${n % 100}`,
