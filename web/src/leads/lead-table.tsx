@@ -13,6 +13,7 @@ import classes from './lead-table.module.css'
 import type { LeadSort } from './leads-search.ts'
 import { extend, nothingSelected, type Selection, toggle, toggleAll } from './selection.ts'
 import { TableHead } from './table-head.tsx'
+import { useFling } from './use-fling.ts'
 import { useFresh } from './use-fresh.ts'
 import type { ShownList } from './use-lead-list.ts'
 import { useRowKeys } from './use-row-keys.ts'
@@ -76,6 +77,7 @@ export function LeadTable(props: LeadTableProps) {
     onNone: () => onSelect(() => nothingSelected),
     show: (index) => rows.scrollToIndex(index),
   })
+  const isBlank = useFling(scroller) && rows.isScrolling
   const steady = useSteadyScroll({ leads, scroller, height })
   const fresh = useFresh(shown.list?.fresh)
 
@@ -159,7 +161,7 @@ export function LeadTable(props: LeadTableProps) {
           <tbody className={classes.body} style={{ height: rows.getTotalSize() }} onClick={onClick}>
             {placed.map(({ index, start }) => {
               const lead = leads[index]
-              return lead ? (
+              return lead && !isBlank ? (
                 <LeadRow
                   key={index % slots}
                   lead={lead}
