@@ -52,18 +52,20 @@ export const queryList = <const Word extends string>(words: readonly [Word, ...W
 export const time = z.iso.datetime().meta({ description: 'RFC 3339 in UTC', pattern: undefined })
 
 export const pageQuery = {
-  limit: queryInteger(1, 100).default(25),
-  cursor: queryText(2_000).optional(),
+  limit: queryInteger(1, 100).default(25).meta({ description: 'How many of them in a page' }),
+  cursor: queryText(2_000)
+    .optional()
+    .meta({ description: 'The `next_cursor` of the page before, with the same filters and order' }),
 }
 
 export const listOf = <Item extends z.ZodType>(item: Item) =>
   z.strictObject({
     data: z.array(item),
-    has_more: z.boolean().meta({ examples: [false] }),
+    has_more: z.boolean().meta({ description: 'Whether there is another page', examples: [false] }),
     next_cursor: z
       .string()
       .nullable()
-      .meta({ examples: [null] }),
+      .meta({ description: 'Pass it as `cursor`; null on the last page', examples: [null] }),
   })
 
 /** What is answered about something that was deleted. */

@@ -62,3 +62,17 @@ it('sends the end of a transaction that only reads along, and takes no second st
   void client.query('select 1', [])
   await expect(client.query('select 2', [])).rejects.toThrow('one statement')
 })
+
+it('tells of the statement that failed, whichever of those behind it is asked first', async () => {
+  const { sent, pool } = scene()
+  const client = await pool.connect()
+  await client.query('begin; set local app.org_id = 1', [])
+  const first = client.query('select 1 / 0', [])
+  const second = client.query('select 2', [])
+  const aborted = Object.assign(new Error('current transaction is aborted'), { code: '25P02' })
+  sent[0]?.answer.resolve('begun')
+  sent[1]?.answer.reject(new Error('division by zero'))
+  sent[2]?.answer.reject(aborted)
+  await expect(second).rejects.toThrow('division by zero')
+  await expect(first).rejects.toThrow('division by zero')
+})

@@ -12,6 +12,7 @@ type Query = (text: string, values: readonly unknown[]) => Promise<unknown>
 /** Of database.ts. */
 const isOpening = (text: string): boolean => /^begin( read only)?;/.test(text)
 const isOneRead = (opening: string): boolean => opening.startsWith('begin read only;')
+const isAborted = (error: unknown) => error instanceof Error && 'code' in error && error.code === '25P02'
 const isEnd = (text: string): boolean => text === 'commit' || text === 'rollback'
 
 /** What the driver writes to; a socket. */
@@ -33,12 +34,23 @@ export function openingAhead(pool: PostgresPool): PostgresPool {
   }
 }
 
-function ahead(send: Query, stream: Corkable | undefined): Query {
+function ahead(query: Query, stream: Corkable | undefined): Query {
   let opening: string | null = null
   let ended: Promise<unknown> | null = null
+  let failure: unknown = null
+
+  /** Statements that were sent behind one that failed tell of that one: their own error is only that they came too late. */
+  function send(text: string, values: readonly unknown[]): Promise<unknown> {
+    return query(text, values).catch((error) => {
+      if (!isAborted(error)) failure ??= error
+      throw failure ?? error
+    })
+  }
+
   return async (text, values) => {
     if (isOpening(text)) {
       opening = text
+      failure = null
       return { command: 'BEGIN', rowCount: null, rows: [] }
     }
     if (ended !== null) {

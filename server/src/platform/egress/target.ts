@@ -88,7 +88,7 @@ export function judge(target: Target, addresses: readonly string[], rules: Rules
   if (addresses.length > 0 && addresses.every(rules.isAllowed)) return null
   if (target.objection !== null) return { reason: `${target.objection}${hint}` }
   if (addresses.every((address) => rules.isAllowed(address) || isPublicAddress(address))) return null
-  return { reason: `The host does not lead to the public internet only${hint}` }
+  return { reason: `The host leads to an address that is not on the public internet${hint}` }
 }
 
 /** Whether the address that a socket reports is one of those that were judged. */

@@ -60,19 +60,33 @@ async function admitKey(
   { access, people }: Route,
   rules: AdmissionRules,
 ): Promise<KeyCaller> {
-  const key = keyOf(request)
-  const found = key === null ? null : await rules.authenticate(key)
-  if (found === null || found.outcome === 'unknown') throw new AppError(unauthorized)
-  const { caller } = found
-  reply.headers(rateHeaders(caller.budget))
-  if (found.outcome === 'limited') {
-    throw new AppError(rateLimited, { retryAfterSeconds: caller.budget.resetSeconds })
-  }
+  const caller = await chargeKey(request, reply, rules)
+  if (caller === null) throw new AppError(unauthorized)
   if (!rules.mayUseApi(caller.plan)) throw new AppError(planRequired)
   if (people !== undefined) throw new AppError(personRequired)
   const mayDo = caller.scopes.includes(access) || caller.scopes.includes('write')
   if (!mayDo) throw new AppError(scopeRequired)
   return caller
+}
+
+/**
+ * Whose key it is, once the request is counted and the answer says what is left; null: nobody's. Also for what leads
+ * to no route: a program that asks for a wrong path over and over uses its budget up like any other.
+ */
+export async function chargeKey(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  rules: AdmissionRules,
+): Promise<KeyCaller | null> {
+  const key = keyOf(request)
+  const found = key === null ? null : await rules.authenticate(key)
+  if (found === null || found.outcome === 'unknown') return null
+  const { budget } = found.caller
+  reply.headers(rateHeaders(budget))
+  if (found.outcome === 'limited') {
+    throw new AppError(rateLimited, { retryAfterSeconds: budget.resetSeconds })
+  }
+  return found.caller
 }
 
 function keyOf({ headers, raw }: FastifyRequest): string | null {

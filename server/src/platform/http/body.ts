@@ -57,7 +57,7 @@ export async function readBody(
   const [type = '', ...parameters] = (headers['content-type'] ?? '').split(';')
   const mediaType = type.trim().toLowerCase()
   const isStreamed = route.streams?.includes(mediaType) ?? false
-  if (!isStreamed && mediaType !== 'application/json') throw new AppError(unsupportedMediaType)
+  if (!isStreamed && mediaType !== 'application/json') throw refusedType(route)
   if (!isStreamed) refuseCharset(parameters)
   // Only now, so that nobody uploads what would be refused anyway.
   if (headers.expect !== undefined && raw.httpVersion === '1.1') reply.raw.writeContinue()
@@ -67,6 +67,11 @@ export async function readBody(
   }
   watchStream(request, reply, limits.maxSilenceMs)
   return noBody
+}
+
+function refusedType({ body, streams = [] }: Route): AppError {
+  const taken = [...(body || streams.length === 0 ? ['application/json'] : []), ...streams]
+  return new AppError(unsupportedMediaType, { message: `Send the body as ${taken.join(' or ')}` })
 }
 
 export function hasBody({ headers }: IncomingMessage): boolean {

@@ -208,6 +208,18 @@ describe('paths and methods', () => {
   })
 
   it.each([
+    ['PUT', '/api/things', 405],
+    ['GET', '/api/nothing', 404],
+  ])('%s %s counts for a valid key, and says what is left', async (method, path, status) => {
+    const known = await send(method, path)
+    expect([known.status, known.headers.get('x-ratelimit-remaining')]).toEqual([status, '999'])
+    const spent = await send(method, path, { key: keys.spent })
+    expect([spent.status, spent.headers.get('retry-after')]).toEqual([429, '1200'])
+    const nobodys = await send(method, path, { key: `lp_${'e'.repeat(32)}` })
+    expect([nobodys.status, nobodys.headers.get('x-ratelimit-remaining')]).toEqual([status, null])
+  })
+
+  it.each([
     '/api/things/',
     '//api/things',
     '/API/things',

@@ -2,7 +2,7 @@
  * The HTTP server: makes a Fastify of a list of routes.
  *
  * The order for each request: a key in the URL is refused, then ambiguous HTTP (400), paths and methods that do not
- * exist (404, 405), then admission.ts (401, 429, 403), then path, query and body (400, 408, 413, 415), then the
+ * exist (404, 405, which count for a valid key), then admission.ts (401, 429, 403), then path, query and body (400, 408, 413, 415), then the
  * handler. What the platform must ask a slice for (who is this key?) comes in as `authenticate`.
  */
 import multipart from '@fastify/multipart'
@@ -17,7 +17,7 @@ import { type Actor, actAs } from '../audit/actor.ts'
 import type { Database } from '../db/database.ts'
 import { newId } from '../ids.ts'
 import type { Logger } from '../log.ts'
-import { type Admission, type AdmissionRules, admit, refuseKeyInUrl } from './admission.ts'
+import { type Admission, type AdmissionRules, admit, chargeKey, refuseKeyInUrl } from './admission.ts'
 import { sendError, standingHeaders } from './answers.ts'
 import { type BodyLimits, hasBody, lingerAfterAnswer, standardLimits } from './body.ts'
 import { answerOnce, everyTime } from './idempotency.ts'
@@ -111,6 +111,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
     begin(request, reply)
     if (!request.is404) return
     if (await options.answerSite?.(request, reply)) return reply
+    await chargeKey(request, reply, options)
     throw refuse(request, reply)
   })
   if (options.onAnswer) reportAnswers(app, options.onAnswer)

@@ -5,6 +5,7 @@
  * What is for people only has one in TypeScript, for a page of the server itself: nothing else has their session.
  */
 import type { Route } from '../route.ts'
+import { isPaged } from './errors.ts'
 import { json, literal, python, typescript } from './literals.ts'
 import { sdkCallOf, singular } from './operation-id.ts'
 import type { Json } from './schemas.ts'
@@ -58,7 +59,7 @@ function curlSample(route: Route): string {
 }
 
 function sdkSample(route: Route, isList: boolean): string {
-  const { url, examples, query } = route
+  const { url, examples } = route
   if (isPublic(route)) return fetchSample(url)
   const variables = variablesOf(url)
   const file = fileOf(route)
@@ -68,14 +69,13 @@ function sdkSample(route: Route, isList: boolean): string {
     ...(file ? ["await readFile('leads.csv', 'utf8')"] : []),
   ]
   const call = `bolsivo.${sdkCallOf(route, isList)}(${given.join(', ')})`
-  const isPaged = isList && Object.hasOwn((query as { shape?: object } | undefined)?.shape ?? {}, 'cursor')
   return [
     ...(file ? ["import { readFile } from 'node:fs/promises'"] : []),
     "import { Bolsivo } from '@bolsivo/sdk'",
     '',
     'const bolsivo = new Bolsivo({ apiKey: process.env.BOLSIVO_API_KEY, baseUrl: process.env.BOLSIVO_URL })',
     ...variables.map((variable) => `const ${variable} = process.env.${variable} ?? ''`),
-    ...showing(route, call, isPaged),
+    ...showing(route, call, isList && isPaged(route)),
   ].join('\n')
 }
 
@@ -102,9 +102,9 @@ function pageSample(route: Route, isList: boolean): string {
   ].join('\n')
 }
 
-function showing({ response }: Route, call: string, isPaged: boolean): string[] {
+function showing({ response }: Route, call: string, isOfPages: boolean): string[] {
   if (response === null) return [`const answer = await ${call}`, 'console.log(await answer.text())']
-  if (isPaged) return [`for await (const item of ${call}) {`, '  console.log(item)', '}']
+  if (isOfPages) return [`for await (const item of ${call}) {`, '  console.log(item)', '}']
   return [`console.log(await ${call})`]
 }
 

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { EventType } from '../../events/catalogue.ts'
 import { listOf, pageQuery, queryTime } from '../../shapes.ts'
 import { exampleRoutes } from '../edge.fixture.ts'
-import { defineRoute } from '../route.ts'
+import { defineRoute, type Route } from '../route.ts'
 import { openApiDocument } from './document.ts'
 import { operationIdOf } from './operation-id.ts'
 import { brokenRules } from './rules.fixture.ts'
@@ -50,6 +50,13 @@ const eventTypes: EventType[] = [
 // biome-ignore lint/suspicious/noExplicitAny: a test says what it expects of a document, and fails when it is not so.
 const document: any = openApiDocument([...leadRoutes, ...exampleRoutes], { version: '1.2.3', eventTypes })
 
+/** A document of this route alone. */
+const ofRoute = (route: Partial<Route>): typeof document => {
+  const post = { method: 'POST', url: '/api/files', summary: 'Send a file', tag: 'Files' } as const
+  const sends = { ...post, access: 'write', response: lead, handle: async () => ({}) } as const
+  return openApiDocument([{ ...sends, ...route }], { version: '1.2.3' })
+}
+
 describe('the document', () => {
   it('breaks no rule of OpenAPI', () => expect(brokenRules(document)).toEqual([]))
 
@@ -81,12 +88,14 @@ describe('the document', () => {
         name: 'limit',
         in: 'query',
         required: false,
+        description: expect.any(String),
         schema: { type: 'integer', minimum: 1, maximum: 100, default: 25 },
       },
       {
         name: 'cursor',
         in: 'query',
         required: false,
+        description: expect.any(String),
         schema: { type: 'string', minLength: 1, maxLength: 2000 },
       },
       {
@@ -117,6 +126,20 @@ describe('the document', () => {
     })
   })
 
+  it('says that a key may not what only people may, and who of them', () => {
+    const { post } = ofRoute({ people: 'admin', description: 'Is kept.' }).paths['/api/files']
+    expect(post.description).toBe(
+      'Is kept.\n\nFor admins and owners signed in to the dashboard: a key gets 403.',
+    )
+  })
+
+  it('shows the parameters as fields of a form that holds a file', () => {
+    const query = z.strictObject({ source: z.string().optional() })
+    const { post } = ofRoute({ streams: ['multipart/form-data'], query }).paths['/api/files']
+    const { schema } = post.requestBody.content['multipart/form-data']
+    expect(Object.keys(schema.properties)).toEqual(['source', 'file'])
+  })
+
   it('has an example of every error that a route can answer, and of no other', () => {
     const codes = (method: 'get' | 'post') =>
       Object.values<typeof document>(document.paths['/api/leads'][method].responses).flatMap((response) => {
@@ -126,6 +149,7 @@ describe('the document', () => {
     expect(codes('get').sort()).toEqual([
       'database_unavailable',
       'internal_error',
+      'invalid_cursor',
       'invalid_request',
       'plan_required',
       'rate_limited',

@@ -38,7 +38,9 @@ Unknown fields and parameters are errors, so that a slip is not lost.
 
 **Lists** are \`{"data", "has_more", "next_cursor"}\`: pass \`next_cursor\` as \`cursor\`, with the same filters.
 
-**Rate limit**: 1,000 requests per hour and key. 429 says in \`Retry-After\` how many seconds to wait.`
+**A POST** that you may have to send again carries an \`Idempotency-Key\`: it has one effect.
+
+**Rate limit**: 1,000 requests per hour and key. Every answer to a valid key says what is left; 429 says in \`Retry-After\` how many seconds to wait.`
 
 export function openApiDocument(
   routes: readonly Route[],
@@ -93,6 +95,20 @@ export function openApiDocument(
 const sorted = (record: Json): Json =>
   Object.fromEntries(Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1)))
 
+/** What people may do that keys may not has to say so: most who read this have a key. */
+function descriptionOf({ description, people }: Route): string | undefined {
+  if (people === undefined) return description
+  const who = {
+    anyone: 'anybody',
+    read_only: 'anybody',
+    member: 'members, admins and owners',
+    admin: 'admins and owners',
+    owner: 'owners',
+  }[people]
+  const note = `For ${who} signed in to the dashboard: a key gets 403.`
+  return description === undefined ? note : `${description}\n\n${note}`
+}
+
 function operationOf(route: Route, schemas: Schemas, responses: Json): Json {
   const parameters = [
     ...parametersOf(route.params && schemas.of(route.params, 'input'), 'path'),
@@ -103,10 +119,11 @@ function operationOf(route: Route, schemas: Schemas, responses: Json): Json {
   const response = route.response && schemas.of(route.response, 'output')
   const isList = route.method === 'GET' && Object.hasOwn(Object(response?.properties), 'has_more')
   const samples = goesOn(route) ? [] : codeSamplesOf(route, isList)
+  const described = descriptionOf(route)
   return {
     operationId: operationIdOf(route, isList),
     summary: route.summary,
-    ...(route.description ? { description: route.description } : {}),
+    ...(described ? { description: described } : {}),
     tags: [route.tag],
     ...securityOf(route),
     ...(parameters.length > 0 ? { parameters } : {}),
@@ -160,11 +177,11 @@ function parametersOf(schema: Json | undefined, place: 'path' | 'query'): Json[]
   )
 }
 
-function requestBodyOf({ body, streams, examples }: Route, schemas: Schemas): Json {
+function requestBodyOf({ body, query, streams, examples }: Route, schemas: Schemas): Json {
   if (!body && !streams) return {}
   const streamed = (streams ?? []).map((type) => [
     type,
-    { schema: streamSchema(type), ...withExample(examples?.streamed?.[type]) },
+    { schema: streamSchema(type, query && schemas.of(query, 'input')), ...withExample(examples?.streamed?.[type]) },
   ])
   const schema = body && schemas.of(body, 'input')
   // A body of which nothing is required may be left out whole.
@@ -173,11 +190,16 @@ function requestBodyOf({ body, streams, examples }: Route, schemas: Schemas): Js
   return { requestBody: { required, content: { ...json, ...Object.fromEntries(streamed) } } }
 }
 
-const streamSchema = (type: string): Json =>
+/** In a form the parameters may stand beside the file. */
+const streamSchema = (type: string, query?: Json): Json =>
   type === 'multipart/form-data'
     ? {
         type: 'object',
-        properties: { file: { type: 'string', contentMediaType: 'application/octet-stream' } },
+        properties: {
+          ...(query?.properties as Json | undefined),
+          file: { type: 'string', contentMediaType: 'application/octet-stream' },
+        },
+        required: ['file'],
       }
     : { type: type === 'application/json' ? 'object' : 'string' }
 
@@ -215,7 +237,10 @@ const signatureHeaders: Json[] = [
   ['X-Bolsivo-Delivery', 'Names this delivery; the same over retries'],
   ['X-Bolsivo-Attempt', 'Counts from 1'],
   ['X-Bolsivo-Sequence', 'The position of the event in the feed'],
-  ['X-Bolsivo-Signature', 'HMAC-SHA256 of the body in hex, with the secret as shown'],
+  [
+    'X-Bolsivo-Signature',
+    'HMAC-SHA256 of the body in hex, with the secret as shown. While an old secret overlaps it is of that, and `X-Bolsivo-Signature-Next` of the new one',
+  ],
   ['webhook-id', 'The id of the event (Standard Webhooks)'],
   ['webhook-timestamp', 'Unix time of the attempt (Standard Webhooks)'],
   ['webhook-signature', 'Signatures with every valid secret (Standard Webhooks)'],

@@ -1,4 +1,5 @@
 /** The errors of the API as responses, each with its example. */
+import { invalidCursor } from '../../cursors.ts'
 import { databaseUnavailable, type ErrorDefinition, invalidRequest } from '../../errors.ts'
 import { keyInUse, keyReused } from '../../idempotency/answer-once.ts'
 import { errorShape } from '../../shapes.ts'
@@ -56,6 +57,7 @@ function errorsOf(route: Route): ErrorDefinition[] {
   const hasBody = route.body !== undefined || route.streams !== undefined
   return [
     invalidRequest,
+    ...(isPaged(route) ? [invalidCursor] : []),
     ...admissionErrors(route),
     ...(hasBody ? [answers.requestTimeout, answers.unsupportedMediaType] : []),
     ...(route.body ? [answers.bodyTooLarge] : []),
@@ -65,6 +67,10 @@ function errorsOf(route: Route): ErrorDefinition[] {
     internalError,
   ]
 }
+
+/** Whether its list is read page by page. */
+export const isPaged = ({ query }: Route): boolean =>
+  Object.hasOwn((query as { shape?: object } | undefined)?.shape ?? {}, 'cursor')
 
 /** Those of a key, or where people alone may ask, those of a session. */
 function admissionErrors({ access, people, method, needsApiPlan }: Route): ErrorDefinition[] {
@@ -85,7 +91,7 @@ function responseOf(status: number, errors: readonly ErrorDefinition[]): Json {
   const examples = errors.map((error) => [error.code, { summary: error.message, value: bodyOf(error) }])
   return {
     description: descriptions[status] ?? 'Error',
-    headers: headersOf(status),
+    headers: headersOf(status, errors.includes(answers.rateLimited)),
     content: {
       'application/json': {
         schema: { $ref: '#/components/schemas/Error' },
@@ -102,10 +108,10 @@ function bodyOf({ code, message }: ErrorDefinition): Json {
   return { error: `${path} ${fault}`, code, request_id, details: [{ path, message: fault }] }
 }
 
-function headersOf(status: number): Json {
+function headersOf(status: number, saysBudget: boolean): Json {
   const retry = status === 409 || status === 429 || status === 503
   return {
-    'x-request-id': { $ref: '#/components/headers/RequestId' },
+    ...(saysBudget ? rateHeaders : { 'x-request-id': { $ref: '#/components/headers/RequestId' } }),
     ...(retry ? { 'retry-after': { $ref: '#/components/headers/RetryAfter' } } : {}),
   }
 }
