@@ -1,6 +1,7 @@
 import type { Webhook } from '@bolsivo/sdk'
 import { useQuery } from '@tanstack/react-query'
 import { StatusDot } from '../ui/status-dot.tsx'
+import { totalsOf } from './health-figures.ts'
 import { healthQuery } from './queries.ts'
 
 type Shown = Pick<Webhook, 'id' | 'status' | 'disabled_by'>
@@ -11,7 +12,8 @@ export function WebhookStatus({ webhook }: { readonly webhook: Shown }) {
   const { data: health } = useQuery({ ...healthQuery(webhook.id, 'hour'), enabled: isEnabled })
   if (webhook.status === 'paused') return <StatusDot tone="warn">Paused</StatusDot>
   if (isEnabled) {
-    return health?.unhealthy_since ? (
+    const isFailing = health && (health.unhealthy_since !== null || totalsOf(health.spans).successRate === 0)
+    return isFailing ? (
       <StatusDot tone="warn">Failing</StatusDot>
     ) : (
       <StatusDot tone="good">Enabled</StatusDot>
