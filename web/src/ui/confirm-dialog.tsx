@@ -61,7 +61,12 @@ function Question(props: ConfirmDialogProps) {
       )}
       {failure !== null && <Alert color="red">{messageOf(failure)}</Alert>}
       <Group justify="flex-end" gap="xs">
-        <Button variant="default" onClick={onClose}>
+        <Button
+          variant="default"
+          onClick={onClose}
+          // Who types on in haste keeps what would be lost.
+          data-autofocus={(isDangerous && typeToConfirm === undefined) || undefined}
+        >
           Cancel
         </Button>
         <Button
@@ -69,7 +74,7 @@ function Question(props: ConfirmDialogProps) {
           loading={isRunning}
           disabled={typeToConfirm !== undefined && typed !== typeToConfirm}
           onClick={run}
-          data-autofocus={typeToConfirm === undefined || undefined}
+          data-autofocus={(!isDangerous && typeToConfirm === undefined) || undefined}
         >
           {confirm}
         </Button>

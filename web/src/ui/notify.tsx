@@ -3,6 +3,7 @@ import { Button } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { IconAlertCircle, IconCheck } from '@tabler/icons-react'
 import { messageOf } from './error-text.ts'
+import { Keys } from './keys.tsx'
 import classes from './notify.module.css'
 
 export interface OkOptions {
@@ -10,31 +11,55 @@ export interface OkOptions {
   readonly undo?: () => Promise<unknown> | unknown
 }
 
+const done = { icon: <IconCheck size={14} aria-hidden />, color: 'brand' }
+
 /** `notify.ok('Moved to Won', { undo: () => move.mutateAsync(before) })` */
 function ok(text: string, { undo }: OkOptions = {}): void {
+  if (undo) show(text, { undo }, { autoClose: 8000 })
+  else notifications.show({ ...done, autoClose: 4000, message: text })
+}
+
+export interface UndoableOptions extends Required<OkOptions> {
+  /** The page's own shortcut for the same, shown on the button. */
+  readonly keys?: string
+}
+
+/** What stays to be undone for as long as the caller says: until the function that is answered is called. */
+function undoable(text: string, options: UndoableOptions): () => void {
+  const id = show(text, options, { autoClose: false, withCloseButton: false })
+  return () => void notifications.hide(id)
+}
+
+function show(text: string, { undo, keys }: UndoableOptions, staying: StayOptions): string {
   const onUndo = async () => {
     notifications.hide(id)
     try {
-      await undo?.()
+      await undo()
     } catch (failure) {
       error(failure)
     }
   }
-  const id = notifications.show({
-    autoClose: undo ? 8000 : 4000,
-    icon: <IconCheck size={14} aria-hidden />,
-    color: 'brand',
-    message: undo ? (
-      <span className={classes.line}>
-        <span>{text}</span>
-        <Button size="compact-xs" variant="subtle" onClick={onUndo}>
-          Undo
-        </Button>
-      </span>
-    ) : (
-      text
-    ),
-  })
+  const message = (
+    <span className={classes.line}>
+      <span>{text}</span>
+      <Button
+        size="compact-xs"
+        variant="subtle"
+        onClick={onUndo}
+        rightSection={keys && <Keys keys={keys} />}
+        aria-keyshortcuts={keys}
+      >
+        Undo
+      </Button>
+    </span>
+  )
+  const id = notifications.show({ ...done, ...staying, message })
+  return id
+}
+
+interface StayOptions {
+  readonly autoClose: number | false
+  readonly withCloseButton?: boolean
 }
 
 /** What went wrong, in one sentence of ours. */
@@ -52,4 +77,4 @@ function error(thrown: unknown): void {
   problem(messageOf(thrown))
 }
 
-export const notify = { ok, problem, error }
+export const notify = { ok, undoable, problem, error }

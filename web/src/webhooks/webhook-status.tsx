@@ -13,11 +13,7 @@ export function WebhookStatus({ webhook }: { readonly webhook: Shown }) {
   if (webhook.status === 'paused') return <StatusDot tone="warn">Paused</StatusDot>
   if (isEnabled) {
     const isFailing = health && (health.unhealthy_since !== null || totalsOf(health.spans).successRate === 0)
-    return isFailing ? (
-      <StatusDot tone="warn">Failing</StatusDot>
-    ) : (
-      <StatusDot tone="good">Enabled</StatusDot>
-    )
+    return isFailing ? <StatusDot tone="warn">Failing</StatusDot> : <StatusDot tone="good">Enabled</StatusDot>
   }
   return <StatusDot tone={webhook.disabled_by === 'system' ? 'bad' : 'quiet'}>Disabled</StatusDot>
 }
