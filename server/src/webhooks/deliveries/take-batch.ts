@@ -80,8 +80,10 @@ async function findEndpoints(
   deliveries: readonly ClaimedDelivery[],
 ): Promise<Map<string, Endpoint>> {
   const keys = new Map(deliveries.map((delivery) => [delivery.webhookId, delivery]))
-  const rows = await listEndpoints(tx, [...keys.values()])
-  const plans = await listPlans(tx, [...new Set(deliveries.map(({ orgId }) => orgId))])
+  const [rows, plans] = await Promise.all([
+    listEndpoints(tx, [...keys.values()]),
+    listPlans(tx, [...new Set(deliveries.map(({ orgId }) => orgId))]),
+  ])
   return new Map(rows.map((row) => [row.id, { ...row, isPaused: !mayUseApi(plans.get(row.orgId) ?? '') }]))
 }
 
