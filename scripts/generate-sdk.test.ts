@@ -88,7 +88,7 @@ it('keeps what only people may do apart, and leaves out what is public', () => {
   const source = sourceOf(...routes)
   expect(source).toMatch(/class ThingsResource extends Resource \{\n {2}\/\*\* Something \*\/\n {2}get\(/)
   expect(source).toMatch(
-    /class PeopleThingsResource extends Resource \{\n {2}\/\*\* Something \*\/\n {2}update\(/,
+    /class PeopleThingsResource extends Resource \{\n {2}\/\*\*\n {3}\* Something\.\n[^/]*For admins and owners[^/]*\*\/\n {2}update\(/,
   )
   expect(source).toMatch(/class People \{[^}]*this\.things = new PeopleThingsResource\(client\)/)
   expect(source).toContain('PeopleSignUpResource')

@@ -100,8 +100,9 @@ export interface AuditEntry {
 export interface BatchResult {
   /** Place in the list that was sent, from 0 */
   index: number
+  /** `unchanged`: it was known, and nothing in it was new */
   outcome: 'created' | 'merged' | 'unchanged' | 'rejected'
-  /** null when it was rejected */
+  /** As it is after the whole request; null when it was rejected */
   lead: Lead | null
   errors: {
     path: string
@@ -130,7 +131,7 @@ export interface Billing {
 
 export interface BulkResult {
   id: string
-  outcome: 'updated' | 'unchanged' | 'not_found' | 'rejected'
+  outcome: 'updated' | 'unchanged' | 'moved_on' | 'not_found' | 'rejected'
   /** As it is now; null where there is no such lead */
   status: LeadStatus | null
   errors: {
@@ -167,7 +168,13 @@ export interface Delivery {
   lead_id: string | null
   /** The event's place in the feed; 0: a test */
   sequence: number
+  /**
+   * `retrying`: failed, and is tried again at `next_attempt_at`. `exhausted`: given up, or a test that
+   * failed. `skipped`: its webhook was disabled or paused. `cancelled`: its webhook or its lead was
+   * deleted
+   */
   state: 'pending' | 'sending' | 'retrying' | 'delivered' | 'exhausted' | 'skipped' | 'cancelled'
+  /** Requests so far, those asked for by hand too */
   attempt_count: number
   next_attempt_at: string | null
   /** The bytes that are signed and sent; empty when the lead was erased */
@@ -279,6 +286,7 @@ export interface EventType {
 
 export interface FeedEvent {
   id: string
+  /** Its place among all of the org; numbers may be missing */
   sequence: number
   type: string
   /** RFC 3339 in UTC */
@@ -294,7 +302,6 @@ export interface Funnel {
     status: LeadStatus
     /** Leads that have it at this moment, whatever the period */
     now: number
-    filter: LeadFilter
     /** Leads that came to it, or to a step after it, within the period: each once */
     reached: number
     /**
@@ -302,6 +309,10 @@ export interface Funnel {
      * `closed_lost`, which can follow on any
      */
     conversion: number | null
+    filters: {
+      now: LeadFilter
+      reached: LeadFilter
+    }
   }[]
 }
 
@@ -331,6 +342,33 @@ export interface Import {
   updated_at: string
 }
 
+export interface ImportPreview {
+  /** The fields that a column can be mapped to, in order */
+  fields: string[]
+  /** In the order of the file */
+  columns: {
+    /** Empty where it has none, or was there before: it is left out */
+    name: string
+    /** What it is taken for; null: left out */
+    field: string | null
+    /** The own field that it can be mapped to instead */
+    own_field: string | null
+  }[]
+  rows: {
+    line: number
+    /** As they stand there, one for each column */
+    cells: string[]
+    /** As it would be read; null: it would be rejected */
+    lead: PreviewLead | null
+  }[]
+  /** As those of an import, of these rows */
+  errors: {
+    line: number
+    path: string
+    message: string
+  }[]
+}
+
 export interface Invitation {
   id: string
   email: string
@@ -354,6 +392,7 @@ export interface Lead {
   country: string | null
   /** E.164 */
   phone: string | null
+  /** A URL */
   website: string | null
   email: string | null
   contact_name: string | null
@@ -364,7 +403,9 @@ export interface Lead {
   tags: string[]
   custom: Record<string, string | number | boolean | null>
   status: LeadStatus
+  /** null until it is scored, a moment later */
   score: number | null
+  /** Why it has this score, in a sentence */
   fit_reason: string | null
   /** RFC 3339 in UTC */
   created_at: string
@@ -389,11 +430,12 @@ export interface LeadCount {
 }
 
 /**
- * Parameters of `GET /api/leads` that list just these leads; null where no filter does, as for leads
- * that were erased
+ * Parameters of `GET /api/leads` that list just these leads, but for those that were erased. They are
+ * parameters of its count and its export, too
  */
-export type LeadFilter = Record<string, string> | null
+export type LeadFilter = Record<string, string>
 
+/** A new lead is `new`. Bolsivo moves it only forward along this line, you to any of these */
 export type LeadStatus =
   | 'new'
   | 'qualified'
@@ -432,6 +474,8 @@ export interface LeadView {
     created_before?: string
     updated_after?: string
     updated_before?: string
+    without?: string
+    history?: string
   }
   sort:
     | 'created_at'
@@ -504,9 +548,19 @@ export interface Moves {
     to: string
     /** By the status that leads moved to: all seven */
     moves: Record<string, number>
+    /** Of how many leads these moves were: one that moved there twice is one. All seven */
+    leads: Record<string, number>
+    /** Of `leads`, by status: those to which there were moves */
+    filters: Record<string, LeadFilter>
   }[]
-  /** By the status that leads moved to: all seven */
-  total: Record<string, number>
+  total: {
+    /** By the status that leads moved to: all seven */
+    moves: Record<string, number>
+    /** Of how many leads these moves were: one that moved there twice is one. All seven */
+    leads: Record<string, number>
+    /** Of `leads`, by status: those to which there were moves */
+    filters: Record<string, LeadFilter>
+  }
 }
 
 export interface NewLead {
@@ -516,18 +570,25 @@ export interface NewLead {
   city?: string | null | undefined
   region?: string | null | undefined
   postal_code?: string | null | undefined
+  /** As you write it. A code or an English name (`DE`, `Germany`) says how `phone` is read */
   country?: string | null | undefined
+  /** In any way of writing; kept as E.164. Without a code it is one of `country`, or else of the US */
   phone?: string | null | undefined
+  /** With or without `https://` */
   website?: string | null | undefined
   email?: string | null | undefined
   contact_name?: string | null | undefined
   rating?: number | null | undefined
   review_count?: number | null | undefined
+  /** Its id in your system. The same id is always the same lead, another one never is */
   external_id?: string | null | undefined
+  /** Are added to those that a lead has already */
   tags?: readonly string[] | null | undefined
+  /** Your own fields, up to 50, named like `contract_value`; each is added or replaced by itself */
   custom?: Record<string, string | number | boolean | null> | null | undefined
   /** Where it comes from; `api` where nothing is said */
   source?: string | null | undefined
+  /** `new` where nothing is said; of a lead that is there already it is a move */
   status?: LeadStatus | undefined
 }
 
@@ -586,6 +647,27 @@ export interface PlanChange {
   by: 'immediate' | 'stripe' | 'contact'
   /** What it would do to this org, as it is now, in sentences */
   effects: string[]
+}
+
+export interface PreviewLead {
+  business_name: string
+  category: string | null
+  address: string | null
+  city: string | null
+  region: string | null
+  postal_code: string | null
+  country: string | null
+  /** E.164 */
+  phone: string | null
+  /** A URL */
+  website: string | null
+  email: string | null
+  contact_name: string | null
+  rating: number | null
+  review_count: number | null
+  external_id: string | null
+  tags: string[]
+  custom: Record<string, string | number | boolean | null>
 }
 
 export interface Profile {
@@ -698,9 +780,15 @@ export interface ReplyRate {
     leads_replied: number
     /** `leads_replied` of `leads_mailed`, 0–1 */
     rate: number | null
-    filter: LeadFilter
+    filters: {
+      leads_mailed: LeadFilter
+      leads_replied: LeadFilter
+    }
   }[]
-  /** All categories beyond `top` in one; null where there are none */
+  /**
+   * All categories beyond `top` in one; null where there are none. A larger `top` shows them, with their
+   * filters
+   */
   other: {
     categories: number
     /** Within the period */
@@ -721,6 +809,10 @@ export interface ReplyRate {
     leads_replied: number
     /** `leads_replied` of `leads_mailed`, 0–1 */
     rate: number | null
+    filters: {
+      leads_mailed: LeadFilter
+      leads_replied: LeadFilter
+    }
   }
 }
 
@@ -834,7 +926,14 @@ export interface ScoreOutcome {
       /** 0–1; null where there is nothing to divide by */
       closed_lost: number | null
     }
-    filter: LeadFilter
+    filters: {
+      leads: LeadFilter
+      contacted: LeadFilter
+      replied: LeadFilter
+      meeting: LeadFilter
+      closed_won: LeadFilter
+      closed_lost: LeadFilter
+    }
   }[]
 }
 
@@ -898,6 +997,7 @@ export interface Webhook {
   include: string[]
   headers: Record<string, string>
   retry_policy: 'standard' | 'extended'
+  /** `paused`: the plan does not allow webhooks. What happens meanwhile is skipped */
   status: 'enabled' | 'disabled' | 'paused'
   /** `system`: it answered 410, or nothing succeeded for days. Null while it is not disabled */
   disabled_by: 'person' | 'system' | null
@@ -974,6 +1074,7 @@ export interface WebhookWithSecret {
   include: string[]
   headers: Record<string, string>
   retry_policy: 'standard' | 'extended'
+  /** `paused`: the plan does not allow webhooks. What happens meanwhile is skipped */
   status: 'enabled' | 'disabled' | 'paused'
   /** `system`: it answered 410, or nothing succeeded for days. Null while it is not disabled */
   disabled_by: 'person' | 'system' | null
@@ -999,7 +1100,9 @@ export interface GetSignUpAnswer {
 
 export interface ListMembersAnswer {
   data: Member[]
+  /** Whether there is another page */
   has_more: boolean
+  /** Pass it as `cursor`; null on the last page */
   next_cursor: string | null
 }
 
@@ -1014,7 +1117,9 @@ export interface DeleteMemberAnswer {
 
 export interface ListInvitationsAnswer {
   data: Invitation[]
+  /** Whether there is another page */
   has_more: boolean
+  /** Pass it as `cursor`; null on the last page */
   next_cursor: string | null
 }
 
@@ -1102,8 +1207,9 @@ export interface ContactBillingBody {
 }
 
 export interface ListApiKeysQuery {
-  /** Default 25 */
+  /** How many of them in a page. Default 25 */
   limit?: number | undefined
+  /** The `next_cursor` of the page before, with the same filters and order */
   cursor?: string | undefined
 }
 
@@ -1133,17 +1239,24 @@ export interface DeleteApiKeyAnswer {
 export interface ListLeadsQuery {
   /** A comma list */
   status?: LeadStatus | readonly LeadStatus[] | undefined
+  /** This score or more */
   min_score?: number | undefined
+  /** This score or less */
   max_score?: number | undefined
   /**
    * Words, each of which begins a word of business_name, contact_name, email, website domain, city or
    * phone digits
    */
   q?: string | undefined
+  /** Just this, in upper or lower case */
   category?: string | undefined
+  /** Just this, in upper or lower case */
   city?: string | undefined
+  /** Just this, letter by letter */
   source?: string | undefined
+  /** Has this tag, letter by letter */
   tag?: string | undefined
+  /** Just this, letter by letter */
   external_id?: string | undefined
   /** RFC 3339, such as 2026-06-20T14:32:10Z, or a date */
   created_after?: string | undefined
@@ -1153,7 +1266,21 @@ export interface ListLeadsQuery {
   updated_after?: string | undefined
   /** RFC 3339, such as 2026-06-20T14:32:10Z, or a date */
   updated_before?: string | undefined
-  /** Default "-created_at" */
+  /** A comma list of fields, each of which is empty: leads that have no score yet, or no category */
+  without?: 'score' | 'category' | readonly ('score' | 'category')[] | undefined
+  /**
+   * What happened to a lead, and within which time:
+   *
+   * - `moved_to:contacted`: a move to this status - `reached:contacted`: a move to this step or one
+   * after it, or coming in with such a status; `reached:new` is coming in, or any move - `mailed`: a
+   * mail was sent - `replied`: a mail was sent within the time, and the lead moved to `replied` or a
+   * step after it since, until now
+   *
+   * Each may be followed by `@` and a time of ISO 8601, `<from>/<to>`: `from` is within, `to` is not,
+   * and `..` leaves an end open
+   */
+  history?: string | undefined
+  /** Upwards, or with `-` downwards. Default "-created_at" */
   sort?:
     | 'created_at'
     | '-created_at'
@@ -1164,14 +1291,17 @@ export interface ListLeadsQuery {
     | 'business_name'
     | '-business_name'
     | undefined
-  /** Default 25 */
+  /** How many of them in a page. Default 25 */
   limit?: number | undefined
+  /** The `next_cursor` of the page before, with the same filters and order */
   cursor?: string | undefined
 }
 
 export interface UpdateLeadsBody {
   ids: readonly string[]
   status?: LeadStatus | undefined
+  /** Only those that still have this status; the others are left as `moved_on` */
+  if_status?: LeadStatus | undefined
   add_tags?: readonly string[] | undefined
   remove_tags?: readonly string[] | undefined
 }
@@ -1196,15 +1326,21 @@ export interface UpdateLeadBody {
   city?: string | null | undefined
   region?: string | null | undefined
   postal_code?: string | null | undefined
+  /** As you write it. A code or an English name (`DE`, `Germany`) says how `phone` is read */
   country?: string | null | undefined
+  /** In any way of writing; kept as E.164. Without a code it is one of `country`, or else of the US */
   phone?: string | null | undefined
+  /** With or without `https://` */
   website?: string | null | undefined
   email?: string | null | undefined
   contact_name?: string | null | undefined
   rating?: number | null | undefined
   review_count?: number | null | undefined
+  /** Its id in your system. The same id is always the same lead, another one never is */
   external_id?: string | null | undefined
+  /** Replace all that it has; null or `[]` clears them */
   tags?: readonly string[] | null | undefined
+  /** Field by field: an absent one stays, null takes it out. null for `custom` takes out all */
   custom?: Record<string, string | number | boolean | null> | null | undefined
   status?: LeadStatus | undefined
 }
@@ -1212,25 +1348,33 @@ export interface UpdateLeadBody {
 export interface ListLeadTimelineQuery {
   /** Default "-created_at" */
   sort?: 'created_at' | '-created_at' | undefined
-  /** Default 25 */
+  /** How many of them in a page. Default 25 */
   limit?: number | undefined
+  /** The `next_cursor` of the page before, with the same filters and order */
   cursor?: string | undefined
 }
 
 export interface GetLeadsCountQuery {
   /** A comma list */
   status?: LeadStatus | readonly LeadStatus[] | undefined
+  /** This score or more */
   min_score?: number | undefined
+  /** This score or less */
   max_score?: number | undefined
   /**
    * Words, each of which begins a word of business_name, contact_name, email, website domain, city or
    * phone digits
    */
   q?: string | undefined
+  /** Just this, in upper or lower case */
   category?: string | undefined
+  /** Just this, in upper or lower case */
   city?: string | undefined
+  /** Just this, letter by letter */
   source?: string | undefined
+  /** Has this tag, letter by letter */
   tag?: string | undefined
+  /** Just this, letter by letter */
   external_id?: string | undefined
   /** RFC 3339, such as 2026-06-20T14:32:10Z, or a date */
   created_after?: string | undefined
@@ -1240,6 +1384,20 @@ export interface GetLeadsCountQuery {
   updated_after?: string | undefined
   /** RFC 3339, such as 2026-06-20T14:32:10Z, or a date */
   updated_before?: string | undefined
+  /** A comma list of fields, each of which is empty: leads that have no score yet, or no category */
+  without?: 'score' | 'category' | readonly ('score' | 'category')[] | undefined
+  /**
+   * What happened to a lead, and within which time:
+   *
+   * - `moved_to:contacted`: a move to this status - `reached:contacted`: a move to this step or one
+   * after it, or coming in with such a status; `reached:new` is coming in, or any move - `mailed`: a
+   * mail was sent - `replied`: a mail was sent within the time, and the lead moved to `replied` or a
+   * step after it since, until now
+   *
+   * Each may be followed by `@` and a time of ISO 8601, `<from>/<to>`: `from` is within, `to` is not,
+   * and `..` leaves an end open
+   */
+  history?: string | undefined
 }
 
 export interface GetLeadsValuesQuery {
@@ -1251,7 +1409,9 @@ export interface GetLeadsValuesQuery {
 
 export interface ListLeadViewsAnswer {
   data: LeadView[]
+  /** Whether there is another page */
   has_more: boolean
+  /** Pass it as `cursor`; null on the last page */
   next_cursor: string | null
 }
 
@@ -1275,6 +1435,8 @@ export interface CreateLeadViewBody {
         created_before?: string | undefined
         updated_after?: string | undefined
         updated_before?: string | undefined
+        without?: string | undefined
+        history?: string | undefined
       }
     | undefined
   /** Default "-created_at" */
@@ -1319,6 +1481,8 @@ export interface UpdateLeadViewBody {
         created_before?: string | undefined
         updated_after?: string | undefined
         updated_before?: string | undefined
+        without?: string | undefined
+        history?: string | undefined
       }
     | undefined
   sort?:
@@ -1341,17 +1505,24 @@ export interface UpdateLeadViewBody {
 export interface GetLeadsExportQuery {
   /** A comma list */
   status?: LeadStatus | readonly LeadStatus[] | undefined
+  /** This score or more */
   min_score?: number | undefined
+  /** This score or less */
   max_score?: number | undefined
   /**
    * Words, each of which begins a word of business_name, contact_name, email, website domain, city or
    * phone digits
    */
   q?: string | undefined
+  /** Just this, in upper or lower case */
   category?: string | undefined
+  /** Just this, in upper or lower case */
   city?: string | undefined
+  /** Just this, letter by letter */
   source?: string | undefined
+  /** Has this tag, letter by letter */
   tag?: string | undefined
+  /** Just this, letter by letter */
   external_id?: string | undefined
   /** RFC 3339, such as 2026-06-20T14:32:10Z, or a date */
   created_after?: string | undefined
@@ -1361,7 +1532,21 @@ export interface GetLeadsExportQuery {
   updated_after?: string | undefined
   /** RFC 3339, such as 2026-06-20T14:32:10Z, or a date */
   updated_before?: string | undefined
-  /** Default "-created_at" */
+  /** A comma list of fields, each of which is empty: leads that have no score yet, or no category */
+  without?: 'score' | 'category' | readonly ('score' | 'category')[] | undefined
+  /**
+   * What happened to a lead, and within which time:
+   *
+   * - `moved_to:contacted`: a move to this status - `reached:contacted`: a move to this step or one
+   * after it, or coming in with such a status; `reached:new` is coming in, or any move - `mailed`: a
+   * mail was sent - `replied`: a mail was sent within the time, and the lead moved to `replied` or a
+   * step after it since, until now
+   *
+   * Each may be followed by `@` and a time of ISO 8601, `<from>/<to>`: `from` is within, `to` is not,
+   * and `..` leaves an end open
+   */
+  history?: string | undefined
+  /** Upwards, or with `-` downwards. Default "-created_at" */
   sort?:
     | 'created_at'
     | '-created_at'
@@ -1383,9 +1568,15 @@ export interface ImportLeadsQuery {
   mapping?: string | undefined
 }
 
+export interface PreviewImportsQuery {
+  /** JSON: column → field, or null to leave a column out. What is not said is guessed from the header */
+  mapping?: string | undefined
+}
+
 export interface ListImportsQuery {
-  /** Default 25 */
+  /** How many of them in a page. Default 25 */
   limit?: number | undefined
+  /** The `next_cursor` of the page before, with the same filters and order */
   cursor?: string | undefined
 }
 
@@ -1491,14 +1682,16 @@ export interface ListRescoresQuery {
     | 'superseded'
     | readonly ('running' | 'done' | 'failed' | 'superseded')[]
     | undefined
-  /** Default 25 */
+  /** How many of them in a page. Default 25 */
   limit?: number | undefined
+  /** The `next_cursor` of the page before, with the same filters and order */
   cursor?: string | undefined
 }
 
 export interface ListLeadScoresQuery {
-  /** Default 25 */
+  /** How many of them in a page. Default 25 */
   limit?: number | undefined
+  /** The `next_cursor` of the page before, with the same filters and order */
   cursor?: string | undefined
 }
 
@@ -1522,8 +1715,9 @@ export interface ListEmailsQuery {
   sort?: '-created_at' | 'created_at' | '-score' | undefined
   /** Adds `lead` to each e-mail */
   include?: 'lead' | readonly 'lead'[] | undefined
-  /** Default 25 */
+  /** How many of them in a page. Default 25 */
   limit?: number | undefined
+  /** The `next_cursor` of the page before, with the same filters and order */
   cursor?: string | undefined
 }
 
@@ -1543,8 +1737,9 @@ export interface ReplaceEmailTemplateBody {
 }
 
 export interface ListSuppressionsQuery {
-  /** Default 25 */
+  /** How many of them in a page. Default 25 */
   limit?: number | undefined
+  /** The `next_cursor` of the page before, with the same filters and order */
   cursor?: string | undefined
 }
 
@@ -1560,8 +1755,9 @@ export interface CreateErasureBody {
 }
 
 export interface ListCapturedMailQuery {
-  /** Default 25 */
+  /** How many of them in a page. Default 25 */
   limit?: number | undefined
+  /** The `next_cursor` of the page before, with the same filters and order */
   cursor?: string | undefined
 }
 
@@ -1620,27 +1816,44 @@ export interface GetAnalyticsScoreOutcomeQuery {
 
 export interface CreateWebhookBody {
   name: string
+  /** A public https address */
   target_url: string
+  /** Of `GET /api/event-types`; `["*"]` is every type, also those that come later */
   event_types: readonly string[]
   description?: string | null | undefined
+  /** `["lead"]`: each body ends with `lead`, the whole of it as it is then */
   include?: readonly 'lead'[] | undefined
+  /** Sent along with each request, such as a token for your gateway; up to 20 */
   headers?: Record<string, string> | undefined
+  /**
+   * `standard`: again after 30 s, 5 min and 30 min. `extended`: after that 2, 5, 10, 14, 20 and 24 h,
+   * too
+   */
   retry_policy?: 'standard' | 'extended' | undefined
 }
 
 export interface ListWebhooksQuery {
-  /** Default 25 */
+  /** How many of them in a page. Default 25 */
   limit?: number | undefined
+  /** The `next_cursor` of the page before, with the same filters and order */
   cursor?: string | undefined
 }
 
 export interface UpdateWebhookBody {
   name?: string | undefined
+  /** A public https address */
   target_url?: string | undefined
+  /** Of `GET /api/event-types`; `["*"]` is every type, also those that come later */
   event_types?: readonly string[] | undefined
   description?: string | null | undefined
+  /** `["lead"]`: each body ends with `lead`, the whole of it as it is then */
   include?: readonly 'lead'[] | undefined
+  /** Sent along with each request, such as a token for your gateway; up to 20 */
   headers?: Record<string, string> | undefined
+  /**
+   * `standard`: again after 30 s, 5 min and 30 min. `extended`: after that 2, 5, 10, 14, 20 and 24 h,
+   * too
+   */
   retry_policy?: 'standard' | 'extended' | undefined
   status?: 'enabled' | 'disabled' | undefined
 }
@@ -1651,8 +1864,9 @@ export interface RotateSecretWebhookBody {
 }
 
 export interface ListWebhookDeliveriesQuery {
-  /** Default 25 */
+  /** How many of them in a page. Default 25 */
   limit?: number | undefined
+  /** The `next_cursor` of the page before, with the same filters and order */
   cursor?: string | undefined
   /** `exhausted` and `skipped` have an index: few among many are found at once */
   state?: 'pending' | 'sending' | 'retrying' | 'delivered' | 'exhausted' | 'skipped' | 'cancelled' | undefined
@@ -1661,19 +1875,22 @@ export interface ListWebhookDeliveriesQuery {
 }
 
 export interface ListDeliveriesQuery {
-  /** Default 25 */
+  /** How many of them in a page. Default 25 */
   limit?: number | undefined
+  /** The `next_cursor` of the page before, with the same filters and order */
   cursor?: string | undefined
   /** `exhausted` and `skipped` have an index: few among many are found at once */
   state?: 'pending' | 'sending' | 'retrying' | 'delivered' | 'exhausted' | 'skipped' | 'cancelled' | undefined
   /** A type of the catalogue */
   event_type?: string | undefined
+  /** Of this webhook, also when it was deleted */
   webhook_id?: string | undefined
   /** What was told about this lead */
   lead_id?: string | undefined
 }
 
 export interface TestWebhookBody {
+  /** Of `GET /api/event-types`; also one that the webhook is not subscribed to */
   event_type: string
 }
 
@@ -1683,7 +1900,7 @@ export interface GetWebhookHealthQuery {
 }
 
 export interface RecoverWebhookBody {
-  /** RFC 3339 */
+  /** When your server began to miss events, in RFC 3339 */
   since: string
 }
 
@@ -1695,7 +1912,7 @@ export interface ListEventsQuery {
   after?: string | undefined
   /** A comma list of event types */
   type?: string | readonly string[] | undefined
-  /** Default 25 */
+  /** How many of them at most. Default 25 */
   limit?: number | undefined
   /** Seconds to wait for an event when there is none. Default 0 */
   wait?: number | undefined
@@ -1710,12 +1927,14 @@ export interface ListEventsAnswer {
 
 export interface ListEventTypesAnswer {
   data: EventType[]
+  /** Whether there is another page */
   has_more: boolean
+  /** Pass it as `cursor`; null on the last page */
   next_cursor: string | null
 }
 
 export interface GetEventTypeSamplesQuery {
-  /** A comma list */
+  /** `lead`: with the field `lead` at the end */
   include?: 'lead' | readonly 'lead'[] | undefined
 }
 
@@ -1724,14 +1943,16 @@ export interface GetEventTypeSamplesAnswer {
 }
 
 export interface ListNoticesQuery {
-  /** Default 25 */
+  /** How many of them in a page. Default 25 */
   limit?: number | undefined
+  /** The `next_cursor` of the page before, with the same filters and order */
   cursor?: string | undefined
 }
 
 export interface ListAuditLogQuery {
-  /** Default 25 */
+  /** How many of them in a page. Default 25 */
   limit?: number | undefined
+  /** The `next_cursor` of the page before, with the same filters and order */
   cursor?: string | undefined
   action?: string | undefined
   /** The id of a key or person, or `operator` */
@@ -1963,7 +2184,8 @@ export class AnalyticsResource extends Resource {
    *
    * The period is of whole days by the clocks of `time_zone`: 30 up to today where nothing is said, and
    * five years at most. All is counted at this moment. A lead that was erased stays in the counts, as a
-   * number.
+   * number, and is in no list. `filters` list the others: each has the parameters of `GET /api/leads`
+   * for the count of its name.
    */
   funnel(query: GetAnalyticsFunnelQuery = {}, options: CallOptions = {}): Promise<Funnel> {
     return this.client.request('GET', '/api/analytics/funnel', { ...options, query })
@@ -1973,11 +2195,12 @@ export class AnalyticsResource extends Resource {
    * Get the moves over time.
    *
    * How many moves there were to each status, by the day or week, without holes. Every move counts, also
-   * of one lead twice, and moves back; coming in is none.
+   * of one lead twice, and moves back; coming in is none. `leads` says of how many leads they were.
    *
    * The period is of whole days by the clocks of `time_zone`: 30 up to today where nothing is said, and
    * five years at most. All is counted at this moment. A lead that was erased stays in the counts, as a
-   * number.
+   * number, and is in no list. `filters` list the others: each has the parameters of `GET /api/leads`
+   * for the count of its name.
    */
   moves(query: GetAnalyticsMovesQuery = {}, options: CallOptions = {}): Promise<Moves> {
     return this.client.request('GET', '/api/analytics/moves', { ...options, query })
@@ -1992,7 +2215,8 @@ export class AnalyticsResource extends Resource {
    *
    * The period is of whole days by the clocks of `time_zone`: 30 up to today where nothing is said, and
    * five years at most. All is counted at this moment. A lead that was erased stays in the counts, as a
-   * number.
+   * number, and is in no list. `filters` list the others: each has the parameters of `GET /api/leads`
+   * for the count of its name.
    */
   replyRate(query: GetAnalyticsReplyRateQuery = {}, options: CallOptions = {}): Promise<ReplyRate> {
     return this.client.request('GET', '/api/analytics/reply-rate', { ...options, query })
@@ -2003,7 +2227,8 @@ export class AnalyticsResource extends Resource {
    *
    * The leads that came in within the period, by the score that they have now, and what has become of
    * them until now: whether a high score is worth something. A lead that was erased is not in here,
-   * since its score is gone.
+   * since its score is gone. `filters` list them: each has the parameters of `GET /api/leads` for the
+   * count of its name.
    *
    * The period is of whole days by the clocks of `time_zone`: 30 up to today where nothing is said, and
    * five years at most. All is counted at this moment.
@@ -2257,6 +2482,26 @@ export class EventsResource extends Resource {
 }
 
 export class ImportsResource extends Resource {
+  /**
+   * Look at a CSV file before it is imported.
+   *
+   * Send the file or its beginning: the header and the first 5 rows are read as `POST /api/leads/import`
+   * reads them, by the same `mapping`, and nothing is kept. No more than 256 KB are looked at. A column
+   * can be mapped to one of `fields`, or to its `own_field`, whose values the lead then has in `custom`.
+   */
+  preview(
+    file: FileBody,
+    query: PreviewImportsQuery = {},
+    options: CallOptions = {},
+  ): Promise<ImportPreview> {
+    return this.client.request('POST', '/api/imports/preview', {
+      ...options,
+      rawBody: file,
+      headers: { 'content-type': 'text/csv', ...options.headers },
+      query,
+    })
+  }
+
   /** List imports */
   list(query: ListImportsQuery = {}, options: CallOptions = {}): Pages<Import> {
     return new Pages(this.client, '/api/imports', query, options)
@@ -2288,14 +2533,18 @@ export class LeadsResource extends Resource {
    *
    * A record is the same lead as one that is there when it has the same `external_id`, or else the same
    * name together with the same phone, website domain, e-mail or address. Then the two are merged: what
-   * is sent replaces what was known, but for fields that somebody edited; what is empty replaces
-   * nothing.
+   * is sent replaces what was known, but for fields that somebody edited or a PATCH set; what is empty
+   * replaces nothing. Tags and your own fields add up.
    */
   create(body: NewLead, options: CallOptions = {}): Promise<Lead> {
     return this.client.request('POST', '/api/leads', { ...options, body })
   }
 
-  /** List leads */
+  /**
+   * List leads.
+   *
+   * Filters count together: a lead passes all of them.
+   */
   list(query: ListLeadsQuery = {}, options: CallOptions = {}): Pages<Lead> {
     return new Pages(this.client, '/api/leads', query, options)
   }
@@ -2305,9 +2554,11 @@ export class LeadsResource extends Resource {
    *
    * Up to 1,000 at once, all or none of them when something goes wrong on the way. `status` moves each
    * to this status; `add_tags` and `remove_tags` change its tags and leave the others, and later imports
-   * leave the tags alone. The answer has a result per id, in the order of `ids`, with the status that
-   * the lead has now: `not_found` is an id that is none of yours, `rejected` a lead that would have more
-   * than 20 tags; both hold up no other. Each lead that changes writes its own events.
+   * leave the tags alone. With `if_status` only the leads that still have that status are edited, as
+   * when a move of yours is taken back and nobody else's must be. The answer has a result per id, in the
+   * order of `ids`, with the status that the lead has now: `moved_on` is a lead that had not `if_status`
+   * and is left whole, `not_found` an id that is none of yours, `rejected` a lead that would have more
+   * than 20 tags; they hold up no other. Each lead that changes writes its own events.
    */
   updateMany(body: UpdateLeadsBody, options: CallOptions = {}): Promise<UpdateLeadsAnswer> {
     return this.client.request('PATCH', '/api/leads', { ...options, body })
@@ -2316,18 +2567,23 @@ export class LeadsResource extends Resource {
   /**
    * Create or update many leads.
    *
-   * Up to 1,000. A wrong one is rejected by itself, all others are kept.
+   * Up to 1,000. A wrong one is rejected by itself, all others are kept: the answer is 200 with a result
+   * for each, in the order in which they were sent.
    *
    * A record is the same lead as one that is there when it has the same `external_id`, or else the same
    * name together with the same phone, website domain, e-mail or address. Then the two are merged: what
-   * is sent replaces what was known, but for fields that somebody edited; what is empty replaces
-   * nothing.
+   * is sent replaces what was known, but for fields that somebody edited or a PATCH set; what is empty
+   * replaces nothing. Tags and your own fields add up.
    */
   batch(body: BatchLeadsBody, options: CallOptions = {}): Promise<BatchLeadsAnswer> {
     return this.client.request('POST', '/api/leads/batch', { ...options, body })
   }
 
-  /** Get a lead */
+  /**
+   * Get a lead.
+   *
+   * Its `ETag` names this state of it, for the `If-Match` of a change.
+   */
   get(id: string, options: CallOptions = {}): Promise<Lead> {
     return this.client.request('GET', path`/api/leads/${id}`, options)
   }
@@ -2336,7 +2592,8 @@ export class LeadsResource extends Resource {
    * Edit or move a lead.
    *
    * A field that is absent stays as it is, null or an empty text clears it. What is set here is not
-   * overwritten by later imports. `status` moves the lead to any other status.
+   * overwritten by a later `POST /api/leads`, batch or import. `status` moves the lead to any other
+   * status.
    */
   update(id: string, body: UpdateLeadBody, options: CallOptions = {}): Promise<Lead> {
     return this.client.request('PATCH', path`/api/leads/${id}`, { ...options, body })
@@ -2355,7 +2612,11 @@ export class LeadsResource extends Resource {
     return this.client.request('DELETE', path`/api/leads/${id}`, options)
   }
 
-  /** What happened to a lead */
+  /**
+   * What happened to a lead.
+   *
+   * Its events, newest first, and whose doing each was.
+   */
   timeline(id: string, query: ListLeadTimelineQuery = {}, options: CallOptions = {}): Pages<TimelineEvent> {
     return new Pages(this.client, path`/api/leads/${id}/timeline`, query, options)
   }
@@ -2518,7 +2779,11 @@ export class ProfileResource extends Resource {
 }
 
 export class RecoveriesResource extends Resource {
-  /** Follow a recovery */
+  /**
+   * Follow a recovery.
+   *
+   * How many deliveries it has queued again so far, and whether it is done.
+   */
   get(id: string, options: CallOptions = {}): Promise<Recovery> {
     return this.client.request('GET', path`/api/recoveries/${id}`, options)
   }
@@ -2638,8 +2903,9 @@ export class WebhooksResource extends Resource {
   /**
    * Send a sample to a webhook.
    *
-   * A sample of the event type, signed like any other and marked by `X-Bolsivo-Test: true`. Logged, not
-   * retried.
+   * A sample of the event type, signed like any other, marked by `X-Bolsivo-Test: true` and with the
+   * sequence 0. Also to a webhook that is disabled. Logged, not retried. The answer is 200 whatever your
+   * server said: see `outcome`.
    */
   test(id: string, body: TestWebhookBody, options: CallOptions = {}): Promise<WebhookTest> {
     return this.client.request('POST', path`/api/webhooks/${id}/test`, { ...options, body })
@@ -2660,7 +2926,7 @@ export class WebhooksResource extends Resource {
    * Recover what a webhook missed.
    *
    * Queues again what is exhausted or skipped since a time, with the same ids and a new schedule. It
-   * runs in the background: follow it by its id.
+   * runs in the background: follow it by its id. What is still being retried is left to its schedule.
    */
   recover(id: string, body: RecoverWebhookBody, options: CallOptions = {}): Promise<Recovery> {
     return this.client.request('POST', path`/api/webhooks/${id}/recover`, { ...options, body })
@@ -2673,6 +2939,8 @@ export class PeopleApiKeysResource extends Resource {
    *
    * Those that were not revoked, newest first. Everybody in the org sees how a key begins and ends, and
    * who made it; admins make and revoke them.
+   *
+   * For anybody signed in to the dashboard: a key gets 403.
    */
   list(query: ListApiKeysQuery = {}, options: CallOptions = {}): Pages<ApiKey> {
     return new Pages(this.client, '/api/api-keys', query, options)
@@ -2682,6 +2950,8 @@ export class PeopleApiKeysResource extends Resource {
    * Make an API key.
    *
    * The answer holds the key. It is shown only once.
+   *
+   * For admins and owners signed in to the dashboard: a key gets 403.
    */
   create(body: CreateApiKeyBody, options: CallOptions = {}): Promise<CreateApiKeyAnswer> {
     return this.client.request('POST', '/api/api-keys', { ...options, body })
@@ -2691,6 +2961,8 @@ export class PeopleApiKeysResource extends Resource {
    * Revoke an API key.
    *
    * At once, in every process.
+   *
+   * For admins and owners signed in to the dashboard: a key gets 403.
    */
   delete(id: string, options: CallOptions = {}): Promise<DeleteApiKeyAnswer> {
     return this.client.request('DELETE', path`/api/api-keys/${id}`, options)
@@ -2704,6 +2976,8 @@ export class PeopleBillingResource extends Resource {
    * The plans from the lowest to the highest, with what a change to each would do to this org as it is
    * now. API and webhooks need Scale or above. After a downgrade keys answer 403 and webhooks are
    * paused; nothing is deleted, and an upgrade brings all of it back.
+   *
+   * For anybody signed in to the dashboard: a key gets 403.
    */
   get(options: CallOptions = {}): Promise<Billing> {
     return this.client.request('GET', '/api/billing', options)
@@ -2715,6 +2989,8 @@ export class PeopleBillingResource extends Resource {
    * For a server with Stripe. Answers the page where the change is confirmed: Stripe Checkout for the
    * first subscription, else the customer portal; for `starter` the page that ends the subscription.
    * Nothing changes until Stripe reports what was done there.
+   *
+   * For owners signed in to the dashboard: a key gets 403.
    */
   checkout(body: CheckoutBillingBody, options: CallOptions = {}): Promise<StripePage> {
     return this.client.request('POST', '/api/billing/checkout', { ...options, body })
@@ -2724,6 +3000,8 @@ export class PeopleBillingResource extends Resource {
    * Open the customer portal.
    *
    * For a server with Stripe: invoices, means of payment, and the end of the subscription.
+   *
+   * For owners signed in to the dashboard: a key gets 403.
    */
   portal(options: CallOptions = {}): Promise<StripePage> {
     return this.client.request('POST', '/api/billing/portal', options)
@@ -2734,6 +3012,8 @@ export class PeopleBillingResource extends Resource {
    *
    * For a server with Stripe: what Stripe reports is read without being asked. This is for whoever comes
    * back from its page and does not want to wait, and for a server that Stripe can't reach.
+   *
+   * For owners signed in to the dashboard: a key gets 403.
    */
   refresh(options: CallOptions = {}): Promise<Billing> {
     return this.client.request('POST', '/api/billing/refresh', options)
@@ -2744,6 +3024,8 @@ export class PeopleBillingResource extends Resource {
    *
    * About Luna Enterprise, its account manager and custom onboarding, or any plan that was agreed on.
    * One message in ten minutes. Without a mail server it is kept at the machine, for whoever runs it.
+   *
+   * For admins and owners signed in to the dashboard: a key gets 403.
    */
   contact(body: ContactBillingBody, options: CallOptions = {}): Promise<Contacted> {
     return this.client.request('POST', '/api/billing/contact', { ...options, body })
@@ -2755,6 +3037,8 @@ export class PeopleInvitationsResource extends Resource {
    * List the invitations.
    *
    * Those that can still be accepted, oldest first.
+   *
+   * For admins and owners signed in to the dashboard: a key gets 403.
    */
   list(options: CallOptions = {}): Promise<ListInvitationsAnswer> {
     return this.client.request('GET', '/api/invitations', options)
@@ -2764,12 +3048,18 @@ export class PeopleInvitationsResource extends Resource {
    * Invite somebody.
    *
    * By a mail with a link that is good once, for 7 days. It replaces an earlier one to this address.
+   *
+   * For admins and owners signed in to the dashboard: a key gets 403.
    */
   create(body: CreateInvitationBody, options: CallOptions = {}): Promise<CreateInvitationAnswer> {
     return this.client.request('POST', '/api/invitations', { ...options, body })
   }
 
-  /** Take an invitation back */
+  /**
+   * Take an invitation back.
+   *
+   * For admins and owners signed in to the dashboard: a key gets 403.
+   */
   delete(id: string, options: CallOptions = {}): Promise<DeleteInvitationAnswer> {
     return this.client.request('DELETE', path`/api/invitations/${id}`, options)
   }
@@ -2795,6 +3085,8 @@ export class PeopleLeadViewsResource extends Resource {
    * List the saved views.
    *
    * The shared ones of the org and your own private ones, by position.
+   *
+   * For anybody signed in to the dashboard: a key gets 403.
    */
   list(options: CallOptions = {}): Promise<ListLeadViewsAnswer> {
     return this.client.request('GET', '/api/lead-views', options)
@@ -2806,6 +3098,8 @@ export class PeopleLeadViewsResource extends Resource {
    * Everybody may have private ones, up to 50, which nobody else sees. Members, admins and owners make
    * shared ones, up to 100 in an org. A name is there once among the shared views, and once among your
    * private ones.
+   *
+   * For anybody signed in to the dashboard: a key gets 403.
    */
   create(body: CreateLeadViewBody, options: CallOptions = {}): Promise<LeadView> {
     return this.client.request('POST', '/api/lead-views', { ...options, body })
@@ -2816,6 +3110,8 @@ export class PeopleLeadViewsResource extends Resource {
    *
    * What is absent stays as it is. A shared view may be changed by every member, admin and owner; who
    * makes it private again has it as their own from then on.
+   *
+   * For anybody signed in to the dashboard: a key gets 403.
    */
   update(id: string, body: UpdateLeadViewBody, options: CallOptions = {}): Promise<LeadView> {
     return this.client.request('PATCH', path`/api/lead-views/${id}`, { ...options, body })
@@ -2825,6 +3121,8 @@ export class PeopleLeadViewsResource extends Resource {
    * Delete a saved view.
    *
    * The leads in it stay.
+   *
+   * For anybody signed in to the dashboard: a key gets 403.
    */
   delete(id: string, options: CallOptions = {}): Promise<Deleted> {
     return this.client.request('DELETE', path`/api/lead-views/${id}`, options)
@@ -2836,6 +3134,8 @@ export class PeopleMembersResource extends Resource {
    * List the members.
    *
    * Who works for the org, those who joined first before the others.
+   *
+   * For anybody signed in to the dashboard: a key gets 403.
    */
   list(options: CallOptions = {}): Promise<ListMembersAnswer> {
     return this.client.request('GET', '/api/members', options)
@@ -2845,6 +3145,8 @@ export class PeopleMembersResource extends Resource {
    * Change the role of a member.
    *
    * Counts with their next request. Only owners make, change and remove owners.
+   *
+   * For admins and owners signed in to the dashboard: a key gets 403.
    */
   update(userId: string, body: UpdateMemberBody, options: CallOptions = {}): Promise<Member> {
     return this.client.request('PATCH', path`/api/members/${userId}`, { ...options, body })
@@ -2855,6 +3157,8 @@ export class PeopleMembersResource extends Resource {
    *
    * From this org, with their next request. Their account, and what they made here, stay; their private
    * views go. Admins remove others; everybody may leave by their own id, but for the last owner.
+   *
+   * For anybody signed in to the dashboard: a key gets 403.
    */
   delete(userId: string, options: CallOptions = {}): Promise<DeleteMemberAnswer> {
     return this.client.request('DELETE', path`/api/members/${userId}`, options)
@@ -2862,7 +3166,11 @@ export class PeopleMembersResource extends Resource {
 }
 
 export class PeopleOrgResource extends Resource {
-  /** Rename the org */
+  /**
+   * Rename the org.
+   *
+   * For admins and owners signed in to the dashboard: a key gets 403.
+   */
   update(body: UpdateOrgBody, options: CallOptions = {}): Promise<Org> {
     return this.client.request('PATCH', '/api/org', { ...options, body })
   }
@@ -2874,6 +3182,8 @@ export class PeopleOrgResource extends Resource {
    * said back. With the answer its keys are dead, nobody works for it any more and nothing more is sent;
    * its rows follow in the background. People keep their accounts and their other orgs. Export it first:
    * there is no way back. While a subscription at Stripe is open it is refused.
+   *
+   * For owners signed in to the dashboard: a key gets 403.
    */
   delete(body: DeleteOrgBody, options: CallOptions = {}): Promise<Deleted> {
     return this.client.request('DELETE', '/api/org', { ...options, body })
@@ -2884,6 +3194,8 @@ export class PeopleOrgResource extends Resource {
    *
    * What is absent stays. With fewer days what is older leaves within minutes, and for good; with more
    * days nothing comes back but in the feed. A delivery that is still open stays until it has ended.
+   *
+   * For admins and owners signed in to the dashboard: a key gets 403.
    */
   retention(body: UpdateOrgRetentionBody, options: CallOptions = {}): Promise<Retention> {
     return this.client.request('PATCH', '/api/org/retention', { ...options, body })
@@ -2895,6 +3207,8 @@ export class PeopleOrgResource extends Resource {
    * For a server that takes no payments: counts at once, and costs nothing. A downgrade below Scale
    * pauses keys and webhooks, and deletes nothing. With Stripe it is refused: see POST
    * /api/billing/checkout.
+   *
+   * For owners signed in to the dashboard: a key gets 403.
    */
   plan(body: PlanOrgBody, options: CallOptions = {}): Promise<Org> {
     return this.client.request('POST', '/api/org/plan', { ...options, body })
@@ -2907,6 +3221,8 @@ export class PeopleOrgResource extends Resource {
    * `email_template`, `lead`, `score`, `email`, `suppression`, `webhook` and `event`, in this order,
    * each as the API shows it. There are no secrets in it. A connection that breaks off means that the
    * file is not whole: ask again.
+   *
+   * For owners signed in to the dashboard: a key gets 403.
    */
   export(options: CallOptions = {}): Promise<Response> {
     return this.client.open('GET', '/api/org/export', options)
@@ -2919,6 +3235,8 @@ export class PeopleOrgsResource extends Resource {
    *
    * Whoever is signed in makes it and owns it. It begins on the plan starter. A person makes 20 an hour
    * at most.
+   *
+   * For anybody signed in to the dashboard: a key gets 403.
    */
   create(body: CreateOrgBody, options: CallOptions = {}): Promise<Org> {
     return this.client.request('POST', '/api/orgs', { ...options, body })
@@ -2926,7 +3244,11 @@ export class PeopleOrgsResource extends Resource {
 }
 
 export class PeopleSessionResource extends Resource {
-  /** Who is signed in */
+  /**
+   * Who is signed in.
+   *
+   * For anybody signed in to the dashboard: a key gets 403.
+   */
   get(options: CallOptions = {}): Promise<Session> {
     return this.client.request('GET', '/api/session', options)
   }
@@ -2935,6 +3257,8 @@ export class PeopleSessionResource extends Resource {
    * Choose the org that one works for.
    *
    * For this session, until another is chosen. `X-Bolsivo-Org` chooses for one request.
+   *
+   * For anybody signed in to the dashboard: a key gets 403.
    */
   org(body: OrgSessionBody, options: CallOptions = {}): Promise<Session> {
     return this.client.request('POST', '/api/session/org', { ...options, body })

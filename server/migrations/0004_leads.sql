@@ -49,6 +49,8 @@ create index leads_status_updated on leads (org_id, status, updated_at, id);
 -- CASE and not COALESCE: that one may leak in the planner's eyes, so under row-level security no index serves it.
 create index leads_status_score on leads (org_id, status, (case when score is null then -1 else score end), id);
 create index leads_status_name on leads (org_id, status, name_key, id);
+-- Just those that `without=category` finds: others cost nothing.
+create index leads_without_category on leads (org_id, status, id) where category is null;
 create unique index leads_external_id on leads (org_id, external_id) where external_id is not null;
 alter table leads enable row level security, force row level security;
 create policy tenant on leads using (org_id = (select app_org()));

@@ -617,6 +617,8 @@ END), id);
 
 CREATE INDEX leads_status_updated ON public.leads USING btree (org_id, status, updated_at, id);
 
+CREATE INDEX leads_without_category ON public.leads USING btree (org_id, status, id) WHERE (category IS NULL);
+
 CREATE INDEX members_user ON public.members USING btree (user_id);
 
 CREATE UNIQUE INDEX rescores_running ON public.rescores USING btree (org_id) WHERE (state = 'running'::text);

@@ -6,7 +6,7 @@
  */
 import { readFileSync } from 'node:fs'
 import type { FastifyInstance } from 'fastify'
-import { keepEvents } from './analytics/index.ts'
+import { idsByHistory, keepEvents } from './analytics/index.ts'
 import { analyticsRoutes } from './analytics/routes.ts'
 import { countKeysInUse, createAuthenticator } from './api-keys/index.ts'
 import { apiKeyRoutes } from './api-keys/routes.ts'
@@ -230,12 +230,12 @@ export async function createApp(options: AppOptions): Promise<App> {
       },
     }),
     ...apiKeyRoutes({ db, cursors }),
-    ...leadRoutes({ db, outbox, cursors }),
+    ...leadRoutes({ db, outbox, cursors, idsByHistory }),
     ...bulkLeadRoutes({ db, outbox }),
-    ...leadCountRoutes({ db }),
+    ...leadCountRoutes({ db, idsByHistory }),
     ...leadValueRoutes({ db }),
     ...leadViewRoutes({ db }),
-    ...exportRoutes({ db, closing: closing.signal }),
+    ...exportRoutes({ db, closing: closing.signal, idsByHistory }),
     ...importRoutes({ db, jobs, cursors }),
     ...scoringRoutes({ db, jobs, cursors, onProfileSaved: (tx) => redraft(tx, jobs) }),
     ...outreachRoutes(outreach),

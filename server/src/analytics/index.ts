@@ -1,1 +1,2 @@
+export { idsByHistory } from './history/queries.ts'
 export { keepEvents } from './keep-events.ts'

@@ -37,8 +37,14 @@ export const insertOfEvents = (
     ${arrayLiteral(events.map((event) => event.newStatus))}::text[]
   ) as counted (type, created_at, place, lead_id, previous_status, new_status)`
 
+/** From one moment to just before another. */
+export type Within = Pick<Period, 'start' | 'end'>
+
 const eventsSince = (tx: OrgTx, type: string, since: Date) => sql`
   (select * from analytics_events where org_id = ${tx.orgId} and type = ${type} and created_at >= ${since})`
+
+export const eventsIn = (tx: OrgTx, type: string, { start, end }: Within) => sql`
+  (select * from ${eventsSince(tx, type, start)} since where created_at < ${end})`
 
 /** The line that a lead moves along, in order; `closed_lost` can follow on any step and is none of them. */
 export const steps: readonly LeadStatus[] = leadStatuses.filter((status) => status !== 'closed_lost')
@@ -46,7 +52,7 @@ export const steps: readonly LeadStatus[] = leadStatuses.filter((status) => stat
 /** A step's place on the line, from 1; 0 for closed_lost. */
 const placeOf = (status: RawBuilder<unknown>) => sql`
   coalesce(array_position(${arrayLiteral(steps)}::text[], ${status}), 0)`
-const stepNumber = (step: LeadStatus): number => steps.indexOf(step) + 1
+export const stepNumber = (step: LeadStatus): number => steps.indexOf(step) + 1
 
 /** Every move of a lead since a time: `lead_id, sequence, created_at, came_from, went_to`, the last two as places. */
 const movesSince = (tx: OrgTx, since: Date) => sql`
@@ -55,9 +61,19 @@ const movesSince = (tx: OrgTx, since: Date) => sql`
    from ${eventsSince(tx, 'lead.status_changed', since)} moved)`
 
 /** Leads that came in within the period. Ids hold a time that is not before the creation: they bound what is read. */
-const createdIn = (tx: OrgTx, { start, end }: Period) => sql`
+export const createdIn = (tx: OrgTx, { start, end }: Within) => sql`
   (select * from ${leadStandings(tx)} standing
    where id >= ${idFloor('lead', start)} and created_at >= ${start} and created_at < ${end})`
+
+/**
+ * How far each lead came by its moves: `lead_id, furthest, is_lost` within the time, null and false where it moved after
+ * it only; `first_place` where the first of all these moves began.
+ */
+export const furthestIn = (tx: OrgTx, { start, end }: Within) => sql`
+  (select lead_id, max(went_to) filter (where created_at < ${end}) as furthest,
+    coalesce(bool_or(went_to = 0) filter (where created_at < ${end}), false) as is_lost,
+    min(sequence * 8 + came_from) % 8 as first_place
+   from ${movesSince(tx, start)} move group by lead_id)`
 
 export interface StatusCount {
   status: string
@@ -85,12 +101,7 @@ export interface ReachedCount {
 export async function countReached(tx: OrgTx, period: Period): Promise<ReachedCount[]> {
   const { start, end } = period
   const { rows } = await sql<ReachedCount>`
-    with moved as (
-      select lead_id, max(went_to) filter (where created_at < ${end}) as furthest,
-        bool_or(went_to = 0) filter (where created_at < ${end}) as is_lost,
-        min(sequence * 8 + came_from) % 8 as first_place
-      from ${movesSince(tx, start)} move group by lead_id
-    ), created as (
+    with created as (
       select id, ${placeOf(sql`status`)} as place from ${createdIn(tx, period)} lead
       union all
       select lead_id, 1 from ${eventsSince(tx, 'lead.deleted', start)} erased
@@ -98,7 +109,7 @@ export async function countReached(tx: OrgTx, period: Period): Promise<ReachedCo
     ), reached as (
       select case when created.id is not null then coalesce(moved.first_place, created.place) end as first_place,
         moved.furthest, coalesce(moved.is_lost, false) as is_lost
-      from created full join moved on moved.lead_id = created.id
+      from created full join ${furthestIn(tx, period)} moved on moved.lead_id = created.id
       where created.id is not null or moved.furthest is not null
     )
     select greatest(furthest, first_place, 1) as place, count(*) as leads,
@@ -108,23 +119,26 @@ export async function countReached(tx: OrgTx, period: Period): Promise<ReachedCo
 }
 
 export interface MoveCount {
-  /** Of the point, from 1. */
-  point: number
+  /** Of the point, from 1; null: over all points. */
+  point: number | null
   status: string
   moves: number
+  /** Of which these moves were. */
+  leads: number
 }
 
 /** `starts` are the first moments of the points. */
-export async function countMoves(
-  tx: OrgTx,
-  { start, end }: Period,
-  starts: readonly Date[],
-): Promise<MoveCount[]> {
+export async function countMoves(tx: OrgTx, period: Period, starts: readonly Date[]): Promise<MoveCount[]> {
   const { rows } = await sql<MoveCount>`
-    select width_bucket(created_at, ${arrayLiteral(starts)}::timestamptz[]) as point,
-      new_status as status, count(*) as moves
-    from ${eventsSince(tx, 'lead.status_changed', start)} moved where created_at < ${end}
-    group by 1, 2`.execute(tx.db)
+    with moved as (
+      select width_bucket(created_at, ${arrayLiteral(starts)}::timestamptz[]) as point, new_status as status, lead_id
+      from ${eventsIn(tx, 'lead.status_changed', period)} moved
+    ), of_lead as (
+      select point, status, lead_id, count(*) as moves from moved group by point, status, lead_id
+    )
+    select point, status, sum(moves)::bigint as moves, count(*) as leads from of_lead group by point, status
+    union all
+    select null, status, count(*), count(distinct lead_id) from moved group by status`.execute(tx.db)
   return rows
 }
 
@@ -135,16 +149,20 @@ export interface CategoryReplies {
   leadsReplied: number
 }
 
+const mailedIn = (tx: OrgTx, within: Within) => sql`
+  (select lead_id, count(*) as mails, min(created_at) as first_at
+   from ${eventsIn(tx, 'email.sent', within)} sent group by lead_id)`
+
+/** What was mailed within the time and has moved since, as often as it has. */
+export const repliedIn = (tx: OrgTx, within: Within) => sql`
+  (select lead_id from ${movesSince(tx, within.start)} move join ${mailedIn(tx, within)} mailed using (lead_id)
+   where went_to >= ${stepNumber('replied')} and move.created_at >= first_at)`
+
 /** Those with the most leads first. Categories that differ in case only are one, as for the filter of the list. */
-export async function countReplies(tx: OrgTx, { start, end }: Period): Promise<CategoryReplies[]> {
+export async function countReplies(tx: OrgTx, period: Period): Promise<CategoryReplies[]> {
   const { rows } = await sql<CategoryReplies>`
-    with mailed as (
-      select lead_id, count(*) as mails, min(created_at) as first_at
-      from ${eventsSince(tx, 'email.sent', start)} sent where created_at < ${end} group by lead_id
-    ), replied as (
-      select distinct lead_id from ${movesSince(tx, start)} move join mailed using (lead_id)
-      where went_to >= ${stepNumber('replied')} and move.created_at >= first_at
-    )
+    with mailed as (select * from ${mailedIn(tx, period)} mailed),
+    replied as (select distinct lead_id from ${repliedIn(tx, period)} replied)
     select mode() within group (order by category) as category, sum(mails)::bigint as mails_sent,
       count(*) as leads_mailed, count(replied.lead_id) as leads_replied
     from mailed left join replied using (lead_id) left join ${leadStandings(tx)} lead on lead.id = mailed.lead_id

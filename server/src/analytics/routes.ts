@@ -1,6 +1,6 @@
 import type { Database } from '../platform/db/database.ts'
 import { defineRoute, type Route } from '../platform/http/route.ts'
-import { createdWithin, funnelOf, outcomesOf, periodJson, replyRatesOf, seriesOf } from './figures.ts'
+import { funnelOf, outcomesOf, periodJson, replyRatesOf, seriesOf } from './figures.ts'
 import { pointsOf, readPeriod } from './period.ts'
 import { countLeadsNow, countMoves, countOutcomes, countReached, countReplies } from './queries.ts'
 import * as schema from './schema.ts'
@@ -9,7 +9,8 @@ const tag = 'Analytics'
 
 const periodRule = `The period is of whole days by the clocks of \`time_zone\`: 30 up to today where nothing is said, and
 five years at most. All is counted at this moment.`
-const erasedStay = 'A lead that was erased stays in the counts, as a number.'
+const erasedStay = `A lead that was erased stays in the counts, as a number, and is in no list. \`filters\` list the others: each has
+the parameters of \`GET /api/leads\` for the count of its name.`
 
 export function analyticsRoutes({ db }: { db: Database }): Route[] {
   return [
@@ -28,7 +29,7 @@ that; coming in counts as reaching \`new\`.\n\n${periodRule} ${erasedStay}`,
         const period = readPeriod(query, new Date())
         return db.inOrg(caller.orgId, async (tx) => ({
           ...periodJson(period),
-          data: funnelOf(await countLeadsNow(tx), await countReached(tx, period)),
+          data: funnelOf(await countLeadsNow(tx), await countReached(tx, period), period),
         }))
       },
     }),
@@ -37,7 +38,7 @@ that; coming in counts as reaching \`new\`.\n\n${periodRule} ${erasedStay}`,
       url: '/api/analytics/moves',
       summary: 'Get the moves over time',
       description: `How many moves there were to each status, by the day or week, without holes. Every move counts, also of one
-lead twice, and moves back; coming in is none.\n\n${periodRule} ${erasedStay}`,
+lead twice, and moves back; coming in is none. \`leads\` says of how many leads they were.\n\n${periodRule} ${erasedStay}`,
       tag,
       access: 'read',
       query: schema.movesQuery,
@@ -47,7 +48,7 @@ lead twice, and moves back; coming in is none.\n\n${periodRule} ${erasedStay}`,
         const { interval, points } = pointsOf(period, query.interval)
         const starts = points.map(({ start }) => start)
         const counts = await db.inOrg(caller.orgId, (tx) => countMoves(tx, period, starts))
-        return { ...periodJson(period), interval, ...seriesOf(points, counts) }
+        return { ...periodJson(period), interval, ...seriesOf(points, counts, period) }
       },
     }),
     defineRoute({
@@ -63,7 +64,7 @@ since the first of these mails. By the category that they have now, those with t
       async handle({ query, caller }) {
         const period = readPeriod(query, new Date())
         const rows = await db.inOrg(caller.orgId, (tx) => countReplies(tx, period))
-        return { ...periodJson(period), ...replyRatesOf(rows, query.top) }
+        return { ...periodJson(period), ...replyRatesOf(rows, query.top, period) }
       },
     }),
     defineRoute({
@@ -71,7 +72,8 @@ since the first of these mails. By the category that they have now, those with t
       url: '/api/analytics/score-outcome',
       summary: 'Get the outcome by score',
       description: `The leads that came in within the period, by the score that they have now, and what has become of them until now:
-whether a high score is worth something. A lead that was erased is not in here, since its score is gone.\n\n${periodRule}`,
+whether a high score is worth something. A lead that was erased is not in here, since its score is gone. \`filters\` list
+them: each has the parameters of \`GET /api/leads\` for the count of its name.\n\n${periodRule}`,
       tag,
       access: 'read',
       query: schema.periodQueryShape,
@@ -79,7 +81,7 @@ whether a high score is worth something. A lead that was erased is not in here, 
       async handle({ query, caller }) {
         const period = readPeriod(query, new Date())
         const rows = await db.inOrg(caller.orgId, (tx) => countOutcomes(tx, period))
-        return { ...periodJson(period), data: outcomesOf(rows, createdWithin(period)) }
+        return { ...periodJson(period), data: outcomesOf(rows, period) }
       },
     }),
   ]

@@ -45,16 +45,18 @@ export const movesQuery = z.strictObject({
 
 export const replyRateQuery = z.strictObject({
   ...periodQuery,
-  top: queryInteger(1, 100)
+  top: queryInteger(1, 1000)
     .default(10)
     .meta({ description: 'So many categories, those with the most leads first; the others are one line' }),
 })
 
 /** One month of a young pipeline, the same in all figures. */
 const periodExample = { from: '2026-06-01', to: '2026-06-30', time_zone: 'America/Los_Angeles' }
+const june = '2026-06-01T07:00:00.000Z/2026-07-01T07:00:00.000Z'
 
 const step = (status: string, now: number, reached: number, conversion: number | null) => ({
-  ...{ status, now, filter: { status }, reached, conversion },
+  ...{ status, now, reached, conversion },
+  filters: { now: { status }, reached: { history: `reached:${status}@${june}` } },
 })
 const funnelExample = {
   ...periodExample,
@@ -69,26 +71,46 @@ const funnelExample = {
   ],
 }
 const noMoves = { new: 0, qualified: 0, contacted: 0, replied: 0, meeting: 0, closed_won: 0, closed_lost: 0 }
-const juneMoves = { ...noMoves, qualified: 42, contacted: 11, replied: 3 }
+const juneMoves = { ...noMoves, contacted: 11 }
+const movesOfJune = (time: string) => ({
+  moves: juneMoves,
+  leads: { ...noMoves, contacted: 10 },
+  filters: { contacted: { history: `moved_to:contacted@${time}` } },
+})
 const movesExample = {
   ...{ ...periodExample, to: '2026-06-02', interval: 'day' as const },
   data: [
-    { from: '2026-06-01', to: '2026-06-01', moves: juneMoves },
-    { from: '2026-06-02', to: '2026-06-02', moves: noMoves },
+    {
+      ...{ from: '2026-06-01', to: '2026-06-01' },
+      ...movesOfJune('2026-06-01T07:00:00.000Z/2026-06-02T07:00:00.000Z'),
+    },
+    { from: '2026-06-02', to: '2026-06-02', moves: noMoves, leads: noMoves, filters: {} },
   ],
-  total: juneMoves,
+  total: movesOfJune('2026-06-01T07:00:00.000Z/2026-06-03T07:00:00.000Z'),
 }
+const replyFilters = (others: Record<string, string>) => ({
+  leads_mailed: { history: `mailed@${june}`, ...others },
+  leads_replied: { history: `replied@${june}`, ...others },
+})
 const replyRateExample = {
   ...periodExample,
   data: [
     {
       ...{ category: 'Office park', mails_sent: 61, leads_mailed: 60, leads_replied: 21, rate: 0.35 },
-      filter: { category: 'Office park' },
+      filters: replyFilters({ category: 'Office park' }),
     },
   ],
   other: { categories: 9, mails_sent: 72, leads_mailed: 70, leads_replied: 15, rate: 0.2143 },
-  total: { mails_sent: 133, leads_mailed: 130, leads_replied: 36, rate: 0.2769 },
+  total: { mails_sent: 133, leads_mailed: 130, leads_replied: 36, rate: 0.2769, filters: replyFilters({}) },
 }
+const bandFilter = {
+  ...{ min_score: '80', max_score: '89' },
+  ...{ created_after: '2026-06-01T06:59:59.999Z', created_before: '2026-07-01T07:00:00.000Z' },
+}
+const sinceJune = (status: string) => ({
+  ...bandFilter,
+  history: `reached:${status}@2026-06-01T07:00:00.000Z/..`,
+})
 const scoreOutcomeExample = {
   ...periodExample,
   data: [
@@ -96,9 +118,15 @@ const scoreOutcomeExample = {
       ...{ min_score: 80, max_score: 89, leads: 140, contacted: 70 },
       ...{ replied: 21, meeting: 9, closed_won: 4, closed_lost: 7 },
       rates: { contacted: 0.5, replied: 0.15, meeting: 0.0643, closed_won: 0.0286, closed_lost: 0.05 },
-      filter: {
-        ...{ min_score: '80', max_score: '89' },
-        ...{ created_after: '2026-06-01T06:59:59.999Z', created_before: '2026-07-01T07:00:00.000Z' },
+      filters: {
+        leads: bandFilter,
+        ...{
+          contacted: sinceJune('contacted'),
+          replied: sinceJune('replied'),
+          meeting: sinceJune('meeting'),
+        },
+        closed_won: { ...bandFilter, status: 'closed_won' },
+        closed_lost: { ...bandFilter, status: 'closed_lost' },
       },
     },
   ],
@@ -116,11 +144,16 @@ const rate = z
 /** In the words of the leads slice, which is not for browsers as a whole. */
 const status = z.string().meta({ $ref: '#/components/schemas/LeadStatus' })
 
-const leadFilter = z.record(z.string(), z.string()).nullable().meta({
+const leadFilter = z.record(z.string(), z.string()).meta({
   id: 'LeadFilter',
   description:
-    'Parameters of `GET /api/leads` that list just these leads; null where no filter does, as for leads that were erased',
+    'Parameters of `GET /api/leads` that list just these leads, but for those that were erased. They are parameters of its count and its export, too',
 })
+/** Of counts, by their names. */
+const filters = <const Name extends string>(...names: readonly Name[]) =>
+  z.strictObject(
+    Object.fromEntries(names.map((name) => [name, leadFilter])) as Record<Name, typeof leadFilter>,
+  )
 
 export const funnelShape = z
   .strictObject({
@@ -129,7 +162,6 @@ export const funnelShape = z
       z.strictObject({
         status,
         now: count.meta({ description: 'Leads that have it at this moment, whatever the period' }),
-        filter: leadFilter,
         reached: count.meta({
           description: 'Leads that came to it, or to a step after it, within the period: each once',
         }),
@@ -137,24 +169,32 @@ export const funnelShape = z
           description:
             '`reached` as a share of that of the step before, 0–1. Null for `new`, which is the first, and `closed_lost`, which can follow on any',
         }),
+        filters: filters('now', 'reached'),
       }),
     ),
   })
   .meta({ id: 'Funnel', examples: [funnelExample] })
 
-const movesByStatus = z
-  .record(z.string(), count)
-  .meta({ description: 'By the status that leads moved to: all seven' })
+const byStatus = z.record(z.string(), count)
+const moves = {
+  moves: byStatus.meta({ description: 'By the status that leads moved to: all seven' }),
+  leads: byStatus.meta({
+    description: 'Of how many leads these moves were: one that moved there twice is one. All seven',
+  }),
+  filters: z
+    .record(z.string(), leadFilter)
+    .meta({ description: 'Of `leads`, by status: those to which there were moves' }),
+}
 
 export const movesShape = z
   .strictObject({
     ...period,
     interval: z.enum(intervals),
-    data: z.array(z.strictObject({ from: date, to: date, moves: movesByStatus })).meta({
+    data: z.array(z.strictObject({ from: date, to: date, ...moves })).meta({
       description:
         'Without holes. The first and last week may be cut off by the period; weeks begin on Monday',
     }),
-    total: movesByStatus,
+    total: z.strictObject(moves),
   })
   .meta({ id: 'Moves', examples: [movesExample] })
 
@@ -177,14 +217,17 @@ export const replyRateShape = z
           .nullable()
           .meta({ description: 'null: leads without one, and leads that were erased' }),
         ...replies,
-        filter: leadFilter,
+        filters: filters('leads_mailed', 'leads_replied'),
       }),
     ),
     other: z
       .strictObject({ categories: count, ...replies })
       .nullable()
-      .meta({ description: 'All categories beyond `top` in one; null where there are none' }),
-    total: z.strictObject(replies),
+      .meta({
+        description:
+          'All categories beyond `top` in one; null where there are none. A larger `top` shows them, with their filters',
+      }),
+    total: z.strictObject({ ...replies, filters: filters('leads_mailed', 'leads_replied') }),
   })
   .meta({ id: 'ReplyRate', examples: [replyRateExample] })
 
@@ -209,7 +252,7 @@ export const scoreOutcomeShape = z
               Object.fromEntries(outcomes.map((name) => [name, rate])) as Record<Outcome, typeof rate>,
             )
             .meta({ description: 'Each as a share of `leads`' }),
-          filter: leadFilter,
+          filters: filters('leads', ...outcomes),
         }),
       )
       .meta({ description: 'Ten bands of scores, and last the leads without one: their scores are null' }),

@@ -103,6 +103,15 @@ describe('If-Match', () => {
     ])
   })
 
+  it('says that a proxy made the tag weak, since reading again would not help', async () => {
+    const { path, tag } = await created()
+    const { body } = await org.api('PATCH', path, { city: 'Bellevue' }, ifMatch(`W/${tag}`))
+    expect([body.code, body.error]).toEqual([
+      'precondition_failed',
+      expect.stringContaining('weak tags (W/)'),
+    ])
+  })
+
   it('holds back an erasure too', async () => {
     const { path, tag, read } = await created()
     await org.api('PATCH', path, { status: 'meeting' })

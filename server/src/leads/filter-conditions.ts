@@ -6,11 +6,35 @@
  */
 import { type RawBuilder, sql } from 'kysely'
 import { arrayLiteral } from '../platform/db/array-literal.ts'
+import type { OrgTx } from '../platform/db/database.ts'
 import { idFloor } from '../platform/ids.ts'
-import type { LeadListQuery } from './schema.ts'
+import type { History } from './history.ts'
+import type { LeadListQuery, LeadStatus } from './schema.ts'
 import { patternOf, readingsOf } from './search-text.ts'
 
-export type LeadConditions = Omit<LeadListQuery, 'limit' | 'cursor' | 'sort'>
+/**
+ * A query of the ids of leads, each once: the first by creation, behind `afterId`, or all where `limit` is null. Of some
+ * there may be no lead any more.
+ */
+export type LeadIds = (
+  tx: OrgTx,
+  page: { readonly limit: number | null; readonly isDescending: boolean; readonly afterId: string | null },
+) => RawBuilder<unknown>
+
+/** Handed in by app.ts: what is kept of the history of leads belongs to a slice that comes after this one. */
+export type LeadIdsByHistory = (history: History<LeadStatus>) => LeadIds
+
+export type LeadConditions = Omit<LeadListQuery, 'limit' | 'cursor' | 'sort' | 'history'> & {
+  history?: LeadIds | undefined
+}
+
+export const withHistory = <Query extends Pick<LeadListQuery, 'history'>>(
+  { history, ...query }: Query,
+  idsOf: LeadIdsByHistory,
+): Omit<Query, 'history'> & Pick<LeadConditions, 'history'> => ({
+  ...query,
+  history: history && idsOf(history),
+})
 
 /** As the index has it. COALESCE may leak in the planner's eyes: 50 ms a page, 30,000 rows into a list, instead of 14. */
 export const rank = sql<number>`(case when score is null then -1 else score end)`
@@ -42,6 +66,7 @@ export const rangesByColumn = (filter: LeadConditions): Range[] =>
   [
     { order: rank, conditions: scoresIn(filter) },
     { order: sql`external_id`, conditions: externalIdIn(filter) },
+    { order: sql`id`, conditions: uncategorisedIn(filter) },
     { order: sql`id`, conditions: createdIn(filter) },
     { order: sql`updated_at`, conditions: updatedIn(filter) },
   ].filter(({ conditions }) => conditions.length > 0)
@@ -53,7 +78,14 @@ const scoresIn = (filter: LeadConditions) =>
   conditionsOf((add) => {
     add(filter.min_score, (score) => sql`${rank} >= ${score}`)
     add(filter.max_score, (score) => sql`${rank} between 0 and ${score}`)
+    if (lacks(filter, 'score')) add(-1, (none) => sql`${rank} = ${none}`)
   })
+
+type Lackable = NonNullable<LeadListQuery['without']>[number]
+const lacks = ({ without }: LeadConditions, field: Lackable): boolean => without?.includes(field) ?? false
+
+/** An index has just these. */
+const uncategorisedIn = (filter: LeadConditions) => (lacks(filter, 'category') ? [sql`category is null`] : [])
 
 const externalIdIn = (filter: LeadConditions) =>
   conditionsOf((add) => add(filter.external_id, (id) => sql`external_id = ${id}`))

@@ -1,6 +1,7 @@
 export { advanceLead, editLead } from './edit-lead.ts'
 export { eraseLead, eraseLeadCopies } from './erase-lead.ts'
 export { leadEventTypes } from './events.ts'
+export type { LeadIds, LeadIdsByHistory } from './filter-conditions.ts'
 export { importJson } from './imports/import-json.ts'
 export { importJobs } from './imports/jobs.ts'
 export { findImport, type Import } from './imports/queries.ts'

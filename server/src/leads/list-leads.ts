@@ -3,7 +3,8 @@
  *
  * Two ways to a page. Where a filter names words or values, their terms say which leads to look at (search/): first as
  * many as a page needs, then more, then all of them, as long as they are not too many. Otherwise, and where there are
- * too many, the index of the order is walked until the page is full.
+ * too many, the index of the order is walked until the page is full. What happened to leads says which to look at, too,
+ * and all of them: no index of an order knows of it.
  *
  * Each order has an index within a status. A page over several statuses takes the beginning of each and merges them:
  * at most seven times as many index entries, and half as many indexes for every import to write.
@@ -12,10 +13,18 @@ import { type RawBuilder, sql } from 'kysely'
 import { arrayLiteral } from '../platform/db/array-literal.ts'
 import type { Database, OrgTx } from '../platform/db/database.ts'
 import { idFloor } from '../platform/ids.ts'
-import { all, checksOf, type LeadConditions, rangesOf, rank, statusIn } from './filter-conditions.ts'
+import {
+  all,
+  checksOf,
+  type LeadConditions,
+  type LeadIds,
+  rangesOf,
+  rank,
+  statusIn,
+} from './filter-conditions.ts'
 import type { Lead } from './queries.ts'
 import { type LeadListQuery, leadShape, leadStatuses } from './schema.ts'
-import { type Candidates, findCandidates } from './search/find-candidates.ts'
+import { type Candidates, findCandidates, type WantedPage } from './search/find-candidates.ts'
 
 export type LeadFilter = LeadConditions & Pick<LeadListQuery, 'sort'>
 
@@ -61,11 +70,29 @@ export async function listLeads(tx: OrgTx, filter: LeadFilter, page: LeadPage): 
   const { limit, after, order, isDescending } = list
   const afterId = after ? after[1] : null
   const wanted = { limit, isDescending, afterId, isByCreation: order === null }
-  for (const candidates of await findCandidates(tx, filter, wanted)) {
+  const ways = filter.history
+    ? candidatesByHistory(tx, filter.history, wanted)
+    : await findCandidates(tx, filter, wanted)
+  for (const candidates of ways) {
     const leads = await listCandidates(list, candidates)
     if (leads) return leads
   }
   return listInOrder(list)
+}
+
+/** As many as a page needs where little else is filtered, then all. */
+function candidatesByHistory(
+  tx: OrgTx,
+  idsOf: LeadIds,
+  { limit, isByCreation, isDescending, ...page }: WantedPage,
+): Candidates[] {
+  const afterId = isByCreation ? page.afterId : null
+  const ways = isByCreation ? [12 * limit, null] : [null]
+  return ways.map((most) => ({
+    ids: idsOf(tx, { limit: most, isDescending, afterId }),
+    limit: most ?? Number.POSITIVE_INFINITY,
+    areFirst: most !== null,
+  }))
 }
 
 /** A page that is asked for, in SQL. */
@@ -174,7 +201,7 @@ function pageInOrder(list: List): RawBuilder<unknown> {
   const pageWhere = (...where: RawBuilder<unknown>[]) => firstOf(list, where)
   const { status: statuses = leadStatuses, min_score, max_score, updated_after, updated_before } = filter
   if (statuses.length === 1) return pageWhere(sql`status = ${statuses[0]}`)
-  if (order === null && !filter.status) {
+  if (order === null && !filter.status && !filter.without) {
     // All statuses: it lets the planner choose an index of scores or updates, which begin with them.
     const anyStatus = statusIn(leadStatuses)
     if (updated_after && isDescending) return createdOrUpdatedAfter(list, updated_after)

@@ -10,6 +10,7 @@ import { parseInput } from '../platform/http/validation.ts'
 import { editLead } from './edit-lead.ts'
 import { eraseLead } from './erase-lead.ts'
 import { externalIdTaken, leadNotFound } from './errors.ts'
+import { type LeadIdsByHistory, withHistory } from './filter-conditions.ts'
 import { recordOfInput } from './lead-from-input.ts'
 import { leadJson } from './lead-json.ts'
 import { type LeadPlace, readLeads } from './list-leads.ts'
@@ -23,6 +24,7 @@ export interface LeadRouteDeps {
   db: Database
   outbox: Outbox
   cursors: Cursors
+  idsByHistory: LeadIdsByHistory
 }
 
 const sample = {
@@ -47,9 +49,10 @@ const movedSample = { ...schema.leadExample, status: 'replied', updated_at: '202
 
 const duplicateRule = `A record is the same lead as one that is there when it has the same \`external_id\`, or else the
 same name together with the same phone, website domain, e-mail or address. Then the two are merged: what is sent
-replaces what was known, but for fields that somebody edited; what is empty replaces nothing.`
+replaces what was known, but for fields that somebody edited or a PATCH set; what is empty replaces nothing. Tags and
+your own fields add up.`
 
-export function leadRoutes({ db, outbox, cursors }: LeadRouteDeps): Route[] {
+export function leadRoutes({ db, outbox, cursors, idsByHistory }: LeadRouteDeps): Route[] {
   return [
     defineRoute({
       method: 'POST',
@@ -78,7 +81,8 @@ export function leadRoutes({ db, outbox, cursors }: LeadRouteDeps): Route[] {
       method: 'POST',
       url: '/api/leads/batch',
       summary: 'Create or update many leads',
-      description: `Up to 1,000. A wrong one is rejected by itself, all others are kept.\n\n${duplicateRule}`,
+      description: `Up to 1,000. A wrong one is rejected by itself, all others are kept: the answer is 200 with a result for each,
+in the order in which they were sent.\n\n${duplicateRule}`,
       tag: 'Leads',
       access: 'write',
       body: schema.leadBatchShape,
@@ -108,6 +112,7 @@ export function leadRoutes({ db, outbox, cursors }: LeadRouteDeps): Route[] {
       method: 'GET',
       url: '/api/leads',
       summary: 'List leads',
+      description: 'Filters count together: a lead passes all of them.',
       tag: 'Leads',
       access: 'read',
       query: schema.leadListQuery,
@@ -116,7 +121,8 @@ export function leadRoutes({ db, outbox, cursors }: LeadRouteDeps): Route[] {
         const { limit, cursor, ...filter } = query
         const list = [caller.orgId, 'leads', filter]
         const after = cursor === undefined ? null : (cursors.open(list, cursor) as unknown as LeadPlace)
-        const rows = await readLeads(db, caller.orgId, filter, { limit: limit + 1, after })
+        const page = { limit: limit + 1, after }
+        const rows = await readLeads(db, caller.orgId, withHistory(filter, idsByHistory), page)
         return pageOf(
           rows,
           limit,
@@ -129,6 +135,7 @@ export function leadRoutes({ db, outbox, cursors }: LeadRouteDeps): Route[] {
       method: 'GET',
       url: '/api/leads/:id',
       summary: 'Get a lead',
+      description: 'Its `ETag` names this state of it, for the `If-Match` of a change.',
       tag: 'Leads',
       access: 'read',
       params: schema.leadParams,
@@ -146,7 +153,7 @@ export function leadRoutes({ db, outbox, cursors }: LeadRouteDeps): Route[] {
       url: '/api/leads/:id',
       summary: 'Edit or move a lead',
       description: `A field that is absent stays as it is, null or an empty text clears it. What is set here is not
-overwritten by later imports. \`status\` moves the lead to any other status.`,
+overwritten by a later \`POST /api/leads\`, batch or import. \`status\` moves the lead to any other status.`,
       tag: 'Leads',
       access: 'write',
       params: schema.leadParams,
@@ -186,6 +193,7 @@ so: a keyed hash of it is kept. A record that comes in later is a new lead.`,
       method: 'GET',
       url: '/api/leads/:id/timeline',
       summary: 'What happened to a lead',
+      description: 'Its events, newest first, and whose doing each was.',
       tag: 'Leads',
       access: 'read',
       params: schema.leadParams,

@@ -14,6 +14,7 @@ import {
   time,
 } from '../platform/shapes.ts'
 import { customName } from './custom-cells.ts'
+import { queryHistory } from './history.ts'
 import { leadLimits as limits } from './lead-facts.ts'
 import { withoutTurningMarks } from './turning-marks.ts'
 
@@ -30,14 +31,15 @@ export const leadStatuses = [
   'closed_won',
   'closed_lost',
 ] as const
-export const statusShape = z
-  .enum(leadStatuses, `must be one of ${leadStatuses.join(', ')}`)
-  .meta({ id: 'LeadStatus' })
+export const statusShape = z.enum(leadStatuses, `must be one of ${leadStatuses.join(', ')}`).meta({
+  id: 'LeadStatus',
+  description: 'A new lead is `new`. Bolsivo moves it only forward along this line, you to any of these',
+})
 export type LeadStatus = z.output<typeof statusShape>
 
 export const customShape = z
   .record(
-    z.string().regex(customName, 'must be a lower-case name such as contract_value'),
+    z.string().regex(customName, 'must be of lower-case letters, digits and _, such as contract_value'),
     z.union(
       [text(limits.customText), z.number(), z.boolean(), z.null()],
       'must be a text, a number, true, false or null',
@@ -51,15 +53,21 @@ export const customShape = z
 /** An empty text says the same as null: nothing is known. */
 const optionalText = (max: number) => text(max).nullable()
 
+/** What the descriptions say of a fact holds for what is sent; `leadShape` says what is kept. */
 const facts = {
   category: optionalText(limits.category),
   address: optionalText(limits.address),
   city: optionalText(limits.city),
   region: optionalText(limits.region),
   postal_code: optionalText(limits.postalCode),
-  country: optionalText(limits.country),
-  phone: optionalText(limits.phone),
-  website: optionalText(limits.website),
+  country: optionalText(limits.country).meta({
+    description: 'As you write it. A code or an English name (`DE`, `Germany`) says how `phone` is read',
+  }),
+  phone: optionalText(limits.phone).meta({
+    description:
+      'In any way of writing; kept as E.164. Without a code it is one of `country`, or else of the US',
+  }),
+  website: optionalText(limits.website).meta({ description: 'With or without `https://`' }),
   email: optionalText(limits.email),
   contact_name: optionalText(limits.contactName),
   rating: z.number().min(0, 'must be from 0 to 5').max(5, 'must be from 0 to 5').nullable(),
@@ -68,7 +76,9 @@ const facts = {
     .min(0, 'must not be negative')
     .max(limits.reviewCount, `must be at most ${limits.reviewCount}`)
     .nullable(),
-  external_id: optionalText(limits.externalId),
+  external_id: optionalText(limits.externalId).meta({
+    description: 'Its id in your system. The same id is always the same lead, another one never is',
+  }),
 }
 
 const lists = {
@@ -83,16 +93,31 @@ export const newLeadShape = z
   .strictObject({
     business_name: requiredText(limits.businessName),
     ...z.strictObject({ ...facts, ...lists }).partial().shape,
+    tags: lists.tags.optional().meta({ description: 'Are added to those that a lead has already' }),
+    custom: lists.custom.optional().meta({
+      description:
+        'Your own fields, up to 50, named like `contract_value`; each is added or replaced by itself',
+    }),
     source: optionalText(limits.source)
       .optional()
       .meta({ description: 'Where it comes from; `api` where nothing is said' }),
-    status: statusShape.optional(),
+    status: statusShape
+      .optional()
+      .meta({ description: '`new` where nothing is said; of a lead that is there already it is a move' }),
   })
   .meta({ id: 'NewLead' })
 export type NewLead = z.output<typeof newLeadShape>
 
 export const leadPatchShape = z
-  .strictObject({ business_name: requiredText(limits.businessName), ...facts, ...lists, status: statusShape })
+  .strictObject({
+    business_name: requiredText(limits.businessName),
+    ...facts,
+    tags: lists.tags.meta({ description: 'Replace all that it has; null or `[]` clears them' }),
+    custom: lists.custom.meta({
+      description: 'Field by field: an absent one stays, null takes it out. null for `custom` takes out all',
+    }),
+    status: statusShape,
+  })
   .partial()
 export type LeadPatch = z.output<typeof leadPatchShape>
 
@@ -134,7 +159,7 @@ export const leadShape = z
     postal_code: z.string().nullable(),
     country: z.string().nullable(),
     phone: z.string().nullable().meta({ description: 'E.164' }),
-    website: z.string().nullable(),
+    website: z.string().nullable().meta({ description: 'A URL' }),
     email: z.string().nullable(),
     contact_name: z.string().nullable(),
     rating: z.number().nullable(),
@@ -144,8 +169,13 @@ export const leadShape = z
     tags: z.array(z.string()),
     custom: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
     status: statusShape,
-    score: z.int().min(0).max(100).nullable(),
-    fit_reason: z.string().nullable(),
+    score: z
+      .int()
+      .min(0)
+      .max(100)
+      .nullable()
+      .meta({ description: 'null until it is scored, a moment later' }),
+    fit_reason: z.string().nullable().meta({ description: 'Why it has this score, in a sentence' }),
     created_at: time,
     updated_at: time,
   })
@@ -166,24 +196,34 @@ export type LeadSort = (typeof leadSorts)[number]
 
 export const leadListQuery = z.strictObject({
   status: queryList(leadStatuses).optional(),
-  min_score: queryInteger(0, 100).optional(),
-  max_score: queryInteger(0, 100).optional(),
+  min_score: queryInteger(0, 100).optional().meta({ description: 'This score or more' }),
+  max_score: queryInteger(0, 100).optional().meta({ description: 'This score or less' }),
   q: queryText(200)
     .meta({
       description:
         'Words, each of which begins a word of business_name, contact_name, email, website domain, city or phone digits',
     })
     .optional(),
-  category: queryText(limits.category).optional(),
-  city: queryText(limits.city).optional(),
-  source: queryText(limits.source).optional(),
-  tag: queryText(limits.tag).optional(),
-  external_id: queryText(limits.externalId).optional(),
+  category: queryText(limits.category).optional().meta({ description: 'Just this, in upper or lower case' }),
+  city: queryText(limits.city).optional().meta({ description: 'Just this, in upper or lower case' }),
+  source: queryText(limits.source).optional().meta({ description: 'Just this, letter by letter' }),
+  tag: queryText(limits.tag).optional().meta({ description: 'Has this tag, letter by letter' }),
+  external_id: queryText(limits.externalId).optional().meta({ description: 'Just this, letter by letter' }),
   created_after: queryTime.optional(),
   created_before: queryTime.optional(),
   updated_after: queryTime.optional(),
   updated_before: queryTime.optional(),
-  sort: z.enum(leadSorts, `must be one of ${leadSorts.join(', ')}`).default('-created_at'),
+  without: queryList(['score', 'category'])
+    .meta({
+      description:
+        'A comma list of fields, each of which is empty: leads that have no score yet, or no category',
+    })
+    .optional(),
+  history: queryHistory(leadStatuses).optional(),
+  sort: z
+    .enum(leadSorts, `must be one of ${leadSorts.join(', ')}`)
+    .default('-created_at')
+    .meta({ description: 'Upwards, or with `-` downwards' }),
   ...pageQuery,
 })
 export type LeadListQuery = z.output<typeof leadListQuery>
@@ -208,8 +248,12 @@ export const leadBatchResultShape = z.strictObject({
     z
       .strictObject({
         index: z.int().meta({ description: 'Place in the list that was sent, from 0' }),
-        outcome: z.enum(upsertOutcomes),
-        lead: leadShape.nullable().meta({ description: 'null when it was rejected' }),
+        outcome: z.enum(upsertOutcomes).meta({
+          description: '`unchanged`: it was known, and nothing in it was new',
+        }),
+        lead: leadShape.nullable().meta({
+          description: 'As it is after the whole request; null when it was rejected',
+        }),
         errors: z.array(z.strictObject({ path: z.string(), message: z.string() })),
       })
       .meta({ id: 'BatchResult' }),

@@ -88,6 +88,15 @@ describe('the browser', () => {
     },
   )
 
+  it.each([
+    ['/docs/', '/docs'],
+    ['/docs/guides/', '/docs/guides'],
+    ['/docs/guides/webhooks/', '/docs/guides/webhooks'],
+  ])('with a slash too many is led on: %s', async (url, location) => {
+    const { statusCode, headers } = await get(url)
+    expect([statusCode, headers.location]).toEqual([301, location])
+  })
+
   it('is asked to keep out of search engines', async () => {
     expect((await get('/robots.txt')).body).toBe('User-agent: *\nDisallow: /\n')
   })

@@ -9,6 +9,7 @@ import { z } from 'zod'
 import type { Config } from '../config.ts'
 import type { Database } from '../platform/db/database.ts'
 import { openerPolicy } from '../platform/http/opener-policy.ts'
+import { pathOf } from '../platform/http/refusals.ts'
 import { defineRoute, type Route } from '../platform/http/route.ts'
 import { isId } from '../platform/ids.ts'
 import { findMail, listNewestMails } from './captured-mail.ts'
@@ -128,5 +129,17 @@ function guideRoutes(send: Send): Route[] {
   return [
     guide('/docs/guides', z.object({ name: z.string().default('README') })),
     guide('/docs/guides/:name', z.strictObject({ name: z.string() })),
+    ...['/docs/', '/docs/guides/', '/docs/guides/:name/'].map(withoutSlash),
   ]
+}
+
+/** Who adds a slash to the address of a page means the page. */
+function withoutSlash(url: string): Route {
+  return defineRoute({
+    ...open,
+    url,
+    summary: 'A page, with a slash too many',
+    params: z.looseObject({}),
+    handle: async ({ raw, reply }) => reply.redirect(pathOf(raw).slice(0, -1), 301),
+  })
 }

@@ -87,19 +87,22 @@ async function tryReceiver(scene: Scene, { language, notes, text }: Sample): Pro
   const target = `http://127.0.0.1:${port}/bolsivo-events`
   const fields = { name: 'Receiver', target_url: target, event_types: ['*'], include: ['lead'] }
   const { body: webhook } = await scene.org.api('POST', '/api/webhooks', fields)
-  const child = scene.start(isPython ? 'python3' : process.execPath, [program], {
-    PORT: String(port),
-    BOLSIVO_WEBHOOK_SECRET: webhook.secret,
-  })
-  try {
-    await untilListening(port)
-    await expectVerifies(scene, webhook.id, target)
-    if (notes.includes('crm')) await expectInCrm(scene, text)
-  } finally {
-    child.kill()
-    await once(child, 'exit')
-    await scene.org.api('DELETE', `/api/webhooks/${webhook.id}`)
+  const rotation = `/api/webhooks/${webhook.id}/rotate-secret`
+  const { body: rotated } = await scene.org.api('POST', rotation, { overlap_hours: 1 })
+  // While the secrets overlap a receiver may have either.
+  for (const { secret } of [rotated, webhook]) {
+    const environment = { PORT: String(port), BOLSIVO_WEBHOOK_SECRET: secret }
+    const child = scene.start(isPython ? 'python3' : process.execPath, [program], environment)
+    try {
+      await untilListening(port)
+      await expectVerifies(scene, webhook.id, target)
+      if (secret === webhook.secret && notes.includes('crm')) await expectInCrm(scene, text)
+    } finally {
+      child.kill()
+      await once(child, 'exit')
+    }
   }
+  await scene.org.api('DELETE', `/api/webhooks/${webhook.id}`)
   return ''
 }
 

@@ -104,7 +104,7 @@ it('adds the postal address that the first draft lacks, opens its lead, and appr
   await eventually(async () => {
     // A press within the first moment is taken for one that was meant for the mail before.
     await page.keyboard.press('a')
-    return told(page, `Approved: goes out now to ${to}`).count()
+    return told(page, `Approved: goes out to ${to}`).count()
   }).toBe(1)
 
   await eventually(async () => (await dashboard.app.api('GET', '/mail')).body).toContain(to)

@@ -1,5 +1,5 @@
 import { UnstyledButton } from '@mantine/core'
-import { count } from '../ui/time-text.ts'
+import type { ReactNode } from 'react'
 import classes from './chart-legend.module.css'
 import type { Series } from './stacked-chart.tsx'
 import { Swatch } from './texture.tsx'
@@ -7,7 +7,7 @@ import { Swatch } from './texture.tsx'
 export interface ChartLegendProps {
   readonly title: string
   readonly series: readonly Series[]
-  readonly totals: Readonly<Record<string, number>>
+  readonly totals: Readonly<Record<string, ReactNode>>
   readonly hidden: ReadonlySet<string>
   readonly onToggle: (key: string) => void
 }
@@ -18,16 +18,17 @@ export function ChartLegend({ title, series, totals, hidden, onToggle }: ChartLe
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is for a form.
     <div className={classes.legend} role="group" aria-label={title}>
       {series.map(({ key, name, fill }) => (
-        <UnstyledButton
-          key={key}
-          className={classes.item}
-          aria-pressed={!hidden.has(key)}
-          onClick={() => onToggle(key)}
-        >
-          <Swatch fill={fill} />
-          <span className={classes.name}>{name}</span>
-          <span className={`${classes.count} numbers`}>{count(totals[key] ?? 0)}</span>
-        </UnstyledButton>
+        <div key={key} className={classes.item}>
+          <UnstyledButton
+            className={classes.toggle}
+            aria-pressed={!hidden.has(key)}
+            onClick={() => onToggle(key)}
+          >
+            <Swatch fill={fill} />
+            <span className={classes.name}>{name}</span>
+          </UnstyledButton>
+          <span className={`${classes.count} numbers`}>{totals[key]}</span>
+        </div>
       ))}
     </div>
   )

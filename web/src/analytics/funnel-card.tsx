@@ -46,7 +46,10 @@ function Steps({ steps }: { readonly steps: readonly Step[] }) {
         <p className={classes.lost}>
           <StatusGlyph status="closed_lost" />
           <span>
-            {statusNames.closed_lost} in this period <b className="numbers">{count(lost.reached)}</b>
+            {statusNames.closed_lost} in this period{' '}
+            <b className="numbers">
+              <Reached step={lost} />
+            </b>
           </span>
           <Now step={lost} />
         </p>
@@ -65,14 +68,16 @@ interface FunnelStepProps {
 }
 
 function FunnelStep({ step, before, share, next }: FunnelStepProps) {
-  const { status, reached, conversion } = step
+  const { status, conversion } = step
   return (
     <li className={classes.step}>
       <span className={classes.name}>
         <StatusGlyph status={status} />
         {statusNames[status]}
       </span>
-      <span className={`${classes.reached} numbers`}>{count(reached)}</span>
+      <span className={`${classes.reached} numbers`}>
+        <Reached step={step} />
+      </span>
       <span className={classes.conversion}>{before ? conversionText(conversion, before) : 'arrived'}</span>
       <Flow share={share} next={next} />
       <svg className={classes.bar} viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden>
@@ -105,9 +110,19 @@ function Flow({ share, next }: Pick<FunnelStepProps, 'share' | 'next'>) {
 /** A lead among a thousand is still seen. */
 const seen = (share: number): number => (share === 0 ? 0 : Math.max(share, 0.012))
 
-function Now({ step: { status, now, filter } }: { readonly step: Step }) {
+function Reached({ step: { status, reached, filters } }: { readonly step: Step }) {
+  const name = statusNames[status].toLowerCase()
+  const title = status === 'new' ? 'leads that arrived or moved' : `leads that reached ${name}`
+  return <LeadsLink leads={reached} filter={filters.reached} title={`${title} in this period`} />
+}
+
+function Now({ step: { status, now, filters } }: { readonly step: Step }) {
   return (
-    <LeadsLink filter={filter} title={`leads that are ${statusNames[status].toLowerCase()} now`}>
+    <LeadsLink
+      leads={now}
+      filter={filters.now}
+      title={`leads that are ${statusNames[status].toLowerCase()} now`}
+    >
       <span className="numbers">{count(now)}</span> now
     </LeadsLink>
   )

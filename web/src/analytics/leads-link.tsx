@@ -1,19 +1,22 @@
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { readLeadsSearch } from '../leads/leads-search.ts'
+import { count } from '../ui/time-text.ts'
 import classes from './leads-link.module.css'
 
 export interface LeadsLinkProps {
-  /** That of the figure in the API; null: no filter lists just these, and it is only a figure. */
-  readonly filter: Readonly<Record<string, string>> | null
+  readonly leads: number
+  /** That of the figure in the API. */
+  readonly filter: Readonly<Record<string, string>> | undefined
   /** Which leads these are. */
   readonly title: string
-  readonly children: ReactNode
+  /** The figure, where it is not the number of leads alone. */
+  readonly children?: ReactNode
 }
 
-/** A figure that leads to its leads. */
-export function LeadsLink({ filter, title, children }: LeadsLinkProps) {
-  if (filter === null) return <>{children}</>
+/** A figure that leads to its leads, where there are some. */
+export function LeadsLink({ leads, filter, title, children = count(leads) }: LeadsLinkProps) {
+  if (leads === 0 || filter === undefined) return <>{children}</>
   return (
     <Link to="/leads" search={readLeadsSearch(filter)} className={classes.link} title={title}>
       {children}

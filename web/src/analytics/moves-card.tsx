@@ -1,11 +1,13 @@
 import type { LeadStatus, Moves } from '@bolsivo/sdk'
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { statusColor, statuses, statusNames } from '../leads/status.tsx'
+import { count } from '../ui/time-text.ts'
 import { ChartLegend } from './chart-legend.tsx'
 import { sumOf } from './chart-scale.ts'
 import { FigureCard, Nothing, TableSwitch } from './figure-card.tsx'
-import { dayText, pointText } from './figure-text.ts'
+import { dayText, periodText, pointText } from './figure-text.ts'
+import { LeadsLink } from './leads-link.tsx'
 import { PointTable } from './point-table.tsx'
 import { movesQuery, type PeriodQuery } from './queries.ts'
 import { type Series, StackedChart, stackedChartHeight } from './stacked-chart.tsx'
@@ -48,20 +50,21 @@ export function MovesCard({ period }: { readonly period: PeriodQuery }) {
 
 function MovesFigure({ moves, isTable }: { readonly moves: Moves; readonly isTable: boolean }) {
   const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set())
-  if (sumOf(moves.total, statuses) === 0) return <Nothing>No lead moved in this period.</Nothing>
+  if (sumOf(moves.total.moves, statuses) === 0) return <Nothing>No lead moved in this period.</Nothing>
   const shown = series.filter(({ key }) => !hidden.has(key))
-  const points = moves.data.map(({ from, to, moves: counts }) => ({
-    key: from,
-    label: dayText(from),
-    name: pointText({ from, to }),
-    counts,
+  const points = moves.data.map((point) => ({
+    key: point.from,
+    label: dayText(point.from),
+    name: pointText(point),
+    counts: point.moves,
+    links: linksOf(point, pointText(point)),
   }))
   return (
     <>
       <ChartLegend
         title="Statuses in the chart"
         series={series}
-        totals={moves.total}
+        totals={linksOf(moves.total, periodText(moves))}
         hidden={hidden}
         onToggle={(key) => setHidden((keys) => keys.symmetricDifference(new Set([key])))}
       />
@@ -72,4 +75,25 @@ function MovesFigure({ moves, isTable }: { readonly moves: Moves; readonly isTab
       )}
     </>
   )
+}
+
+/** Of one time, each count of moves with the way to their leads. */
+function linksOf({ moves, leads, filters }: Moves['total'], time: string): Record<LeadStatus, ReactNode> {
+  const linkOf = (status: LeadStatus) => {
+    const [moved, ofLeads] = [moves[status] ?? 0, leads[status] ?? 0]
+    const which = moved === ofLeads ? 'leads that moved' : `${count(ofLeads)} leads that moved`
+    return (
+      <LeadsLink
+        leads={ofLeads}
+        filter={filters[status]}
+        title={`${which} to ${statusNames[status].toLowerCase()}, ${time}`}
+      >
+        {count(moved)}
+      </LeadsLink>
+    )
+  }
+  return Object.fromEntries(statuses.map((status) => [status, linkOf(status)])) as Record<
+    LeadStatus,
+    ReactNode
+  >
 }

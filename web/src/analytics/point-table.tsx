@@ -28,12 +28,12 @@ export function PointTable({ title, series, points }: PointTableProps) {
           </tr>
         </thead>
         <tbody>
-          {shown.map(({ key, name, counts }) => (
+          {shown.map(({ key, name, counts, links }) => (
             <tr key={key}>
               <th scope="row">{name}</th>
               {keys.map((one) => (
                 <td key={one} className={counts[one] ? undefined : classes.none}>
-                  {count(counts[one] ?? 0)}
+                  {links?.[one] ?? count(counts[one] ?? 0)}
                 </td>
               ))}
             </tr>

@@ -25,7 +25,8 @@ export const movesQuery = (query: PeriodQuery) =>
     ...usual,
   })
 
-export const replyRateQuery = (query: PeriodQuery) =>
+/** `top`: so many categories have a line of their own. */
+export const replyRateQuery = (query: PeriodQuery & { readonly top: number }) =>
   queryOptions({
     queryKey: [...analyticsKeys.all, 'reply-rate', query],
     queryFn: ({ signal }) => bolsivo.analytics.replyRate(query, { signal }),

@@ -39,59 +39,49 @@ function Bands({ bands }: { readonly bands: readonly Band[] }) {
     ...bands.filter(({ min_score }) => min_score !== null).toReversed(),
     ...bands.filter(({ min_score, leads }) => min_score === null && leads > 0),
   ]
-  const isOver = bands.every(({ filter }) => filter === null)
   return (
-    <>
-      <div className={classes.scroll}>
-        <table className={classes.table}>
-          <thead>
-            <tr>
-              <th scope="col">Score</th>
-              <th scope="col">Leads</th>
-              {outcomes.map((outcome) => (
-                <th key={outcome} scope="col">
-                  {statusNames[outcome]}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {ordered.map((band) => (
-              <BandRow key={band.min_score} band={band} />
+    <div className={classes.scroll}>
+      <table className={classes.table}>
+        <thead>
+          <tr>
+            <th scope="col">Score</th>
+            <th scope="col">Leads</th>
+            {outcomes.map((outcome) => (
+              <th key={outcome} scope="col">
+                {statusNames[outcome]}
+              </th>
             ))}
-          </tbody>
-        </table>
-      </div>
-      {isOver && (
-        <p className={classes.note}>
-          The counts lead to their leads where the period goes up to today: the list can't leave out those
-          that came in later.
-        </p>
-      )}
-    </>
+          </tr>
+        </thead>
+        <tbody>
+          {ordered.map((band) => (
+            <BandRow key={band.min_score} band={band} />
+          ))}
+        </tbody>
+      </table>
+    </div>
   )
 }
 
 function BandRow({ band }: { readonly band: Band }) {
-  const { min_score, max_score, leads, filter, rates } = band
+  const { min_score, max_score, leads, filters, rates } = band
   const name = min_score === null ? 'None' : `${min_score}–${max_score}`
+  const scored = min_score === null ? 'no score' : `a score of ${name}`
   return (
     <tr className={leads === 0 ? classes.none : undefined}>
       <th scope="row">{name}</th>
       <td>
-        {leads === 0 ? (
-          '0'
-        ) : (
-          <LeadsLink filter={filter} title={`leads of this period with a score of ${name}`}>
-            {count(leads)}
-          </LeadsLink>
-        )}
+        <LeadsLink leads={leads} filter={filters.leads} title={`leads of this period with ${scored}`} />
       </td>
       {outcomes.map((outcome) => (
         <td key={outcome}>
-          <span title={leads === 0 ? undefined : `${count(band[outcome])} of ${count(leads)}`}>
+          <LeadsLink
+            leads={band[outcome]}
+            filter={filters[outcome]}
+            title={`${count(band[outcome])} of ${count(leads)} leads with ${scored}: ${statusNames[outcome].toLowerCase()}`}
+          >
             {rateText(rates[outcome])}
-          </span>
+          </LeadsLink>
           {leads > 0 && (
             <RateBar share={rates[outcome] ?? 0} tone={outcome === 'closed_lost' ? 'quiet' : 'accent'} />
           )}

@@ -3,7 +3,7 @@
  * the time, so that a screen reader says each point. What is drawn is SVG, and the words are HTML, which stays sharp in print.
  */
 import { useElementSize } from '@mantine/hooks'
-import { type KeyboardEvent, type PointerEvent, useId, useState } from 'react'
+import { type KeyboardEvent, type PointerEvent, type ReactNode, useId, useState } from 'react'
 import { count } from '../ui/time-text.ts'
 import { labelledPlaces, type Segment, stack, sumOf, ticksFor } from './chart-scale.ts'
 import { ChartTip } from './chart-tip.tsx'
@@ -23,6 +23,8 @@ export interface ChartPoint {
   /** Where it is pointed at. */
   readonly name: string
   readonly counts: Readonly<Record<string, number>>
+  /** In a table, the counts as they lead to what they count. */
+  readonly links?: Readonly<Record<string, ReactNode>>
 }
 
 export interface StackedChartProps {

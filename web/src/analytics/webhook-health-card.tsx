@@ -3,6 +3,7 @@ import type { Webhook, WebhookHealth } from '@bolsivo/sdk'
 import { useQueries, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
+import { count } from '../ui/time-text.ts'
 import { totalsOf } from '../webhooks/health-figures.ts'
 import { healthQuery, webhooksQuery } from '../webhooks/queries.ts'
 import { ChartLegend } from './chart-legend.tsx'
@@ -80,7 +81,7 @@ function HealthFigure({ webhooks, healths, isTable }: Healths & { readonly isTab
       <ChartLegend
         title="Attempts in the chart"
         series={series}
-        totals={{ delivered, failed }}
+        totals={{ delivered: count(delivered), failed: count(failed) }}
         hidden={hidden}
         onToggle={(key) => setHidden((keys) => keys.symmetricDifference(new Set([key])))}
       />

@@ -1,8 +1,9 @@
 /** How many drafts wait, for the menu and the page. */
-import { queryOptions, useQuery, useQueryClient } from '@tanstack/react-query'
+import { type QueryClient, queryOptions, useQuery, useQueryClient } from '@tanstack/react-query'
 import { bolsivo } from '../session/bolsivo.ts'
 import { count } from '../ui/time-text.ts'
 import { useLive } from '../ui/use-live.ts'
+import { useHeldApprovals } from './held-approvals.ts'
 
 const countsQuery = queryOptions({
   queryKey: ['emails', 'counts'],
@@ -16,7 +17,18 @@ export function useDraftCount(): string | null {
   useLive(['email.', 'lead.qualified', 'lead.deleted'], () =>
     queryClient.invalidateQueries({ queryKey: countsQuery.queryKey }),
   )
+  const { hidden } = useHeldApprovals()
   const { data } = useQuery(countsQuery)
-  if (!data || data.draft === 0) return null
-  return `${count(data.draft)}${data.capped.includes('draft') ? '+' : ''}`
+  if (!data) return null
+  if (data.capped.includes('draft')) return `${count(data.draft)}+`
+  const left = data.draft - hidden.size
+  return left > 0 ? count(left) : null
+}
+
+/** One was approved, before the server is asked again. */
+export function countWithout(queryClient: QueryClient): void {
+  queryClient.setQueryData(
+    countsQuery.queryKey,
+    (counts) => counts && { ...counts, draft: Math.max(0, counts.draft - 1) },
+  )
 }

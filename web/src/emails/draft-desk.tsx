@@ -13,9 +13,11 @@ import classes from './approvals.module.css'
 import { nextOf } from './draft-changes.ts'
 import { useDraftCount } from './draft-count.ts'
 import { EmailList } from './email-list.tsx'
+import { useHeldApprovals } from './held-approvals.ts'
 import { LeadFacts } from './lead-facts.tsx'
 import { OpenDraft } from './open-draft.tsx'
 import { emailListQuery, emailQuery, forgetDraft } from './queries.ts'
+import { useApprove, useGrace } from './use-approve.ts'
 
 export const draftsQuery = emailListQuery(['draft'])
 
@@ -24,24 +26,28 @@ export function DraftDesk({ openId }: { readonly openId: string | null }) {
   const navigate = useNavigate()
   const { data, error, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } =
     useInfiniteQuery(draftsQuery)
-  const queue = data?.pages.flatMap((page) => page.data) ?? []
+  const { hidden } = useHeldApprovals()
+  const queue = data?.pages.flatMap((page) => page.data.filter(({ id }) => !hidden.has(id))) ?? []
   const left = useDraftCount()
-  const shownId = openId ?? queue[0]?.id ?? null
+  const shownId = (openId !== null && hidden.has(openId) ? null : openId) ?? queue[0]?.id ?? null
   const at = queue.findIndex(({ id }) => id === shownId)
   const before = queue[at - 1]
   const after = at === -1 ? queue[0] : queue[at + 1]
 
-  const open = (email: Email | null | undefined) =>
-    void navigate({ to: '/approvals', search: email ? { email: email.id } : {}, replace: true })
+  const openOne = (id: string | undefined) =>
+    void navigate({ to: '/approvals', search: id === undefined ? {} : { email: id }, replace: true })
+  const open = (email: Email | null | undefined) => openOne(email?.id)
   useShortcut('J', () => after && open(after), { label: 'Next draft' })
   useShortcut('K', () => before && open(before), { label: 'Previous draft' })
   usePreload(after)
+  const approve = useApprove()
+  useGrace(openOne)
 
   const onNearEnd = useCallback(
     () => void (isFetchingNextPage || fetchNextPage()),
     [isFetchingNextPage, fetchNextPage],
   )
-  const decided = (id: string) => {
+  const rejected = (id: string) => {
     open(nextOf(queue, id))
     forgetDraft(queryClient, id)
   }
@@ -70,8 +76,12 @@ export function DraftDesk({ openId }: { readonly openId: string | null }) {
         place={at === -1 ? null : `${at + 1} of ${(hasNextPage && left) || queue.length}`}
         onPrevious={before ? () => open(before) : null}
         onNext={after ? () => open(after) : null}
-        onEdit={() => void navigate({ to: '/approvals', search: { email: shownId }, replace: true })}
-        onDecided={() => decided(shownId)}
+        onEdit={() => openOne(shownId)}
+        onApprove={(email) => {
+          open(nextOf(queue, email.id))
+          approve(email)
+        }}
+        onRejected={() => rejected(shownId)}
       />
     </div>
   )
@@ -84,7 +94,8 @@ interface DraftOfProps {
   readonly onPrevious: (() => void) | null
   readonly onNext: (() => void) | null
   readonly onEdit: () => void
-  readonly onDecided: () => void
+  readonly onApprove: (email: Email) => void
+  readonly onRejected: () => void
 }
 
 function DraftOf({ id, known, ...moves }: DraftOfProps) {

@@ -6,21 +6,19 @@ import type { Email } from '@bolsivo/sdk'
 import { ActionIcon, Alert, Button, Tooltip } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { IconChevronDown, IconChevronUp } from '@tabler/icons-react'
-import { useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useRef, useState } from 'react'
-import { bolsivo } from '../session/bolsivo.ts'
 import { useRefusal } from '../session/session.ts'
-import { isCode, isStatus, messageOf } from '../ui/error-text.ts'
+import { isCode, messageOf } from '../ui/error-text.ts'
 import { Keys } from '../ui/keys.tsx'
 import { notify } from '../ui/notify.tsx'
 import { Refusable } from '../ui/refusable.tsx'
 import { useShortcut } from '../ui/use-shortcut.ts'
 import classes from './approvals.module.css'
+import { useHeldApprovals } from './held-approvals.ts'
 import { MailEditor } from './mail-editor.tsx'
 import { MailView } from './mail-view.tsx'
 import { MissingParts, useMissing } from './missing-parts.tsx'
-import { emailKeys, useEmailDecision } from './queries.ts'
 import { RejectDialog } from './reject-dialog.tsx'
 import { emailStates } from './state.tsx'
 
@@ -32,14 +30,16 @@ export interface OpenDraftProps {
   readonly onNext: (() => void) | null
   /** From here on it stays open, whatever comes into the list meanwhile. */
   readonly onEdit: () => void
-  /** It is approved or rejected: on to the next. */
-  readonly onDecided: () => void
+  /** What was read is approved: on to the next. */
+  readonly onApprove: (email: Email) => void
+  readonly onRejected: () => void
 }
 
 /** A second press of the key, meant for the mail before, does not approve one that nobody can have read. */
 const unreadMs = 600
 
-export function OpenDraft({ email, place, onPrevious, onNext, onEdit, onDecided }: OpenDraftProps) {
+export function OpenDraft(props: OpenDraftProps) {
+  const { email, place, onPrevious, onNext, onEdit, onApprove, onRejected } = props
   const [editing, setEditing] = useState<'to' | 'body' | null>(null)
   const edit = (focus: 'to' | 'body') => {
     onEdit()
@@ -47,11 +47,12 @@ export function OpenDraft({ email, place, onPrevious, onNext, onEdit, onDecided 
   }
   const [isRejecting, rejecting] = useDisclosure()
   const why = useRefusal('member')
-  const approving = useApproval(email, onDecided)
+  const approve = useRead(() => onApprove(email))
+  const refusal = useHeldApprovals().refusals.get(email.id)
   const isDraft = email.state === 'draft'
   const missing = useMissing(email)
   const mayDecide = why === null && isDraft && editing === null
-  useShortcut('A', ({ repeat }) => !repeat && approving.approve(), {
+  useShortcut('A', ({ repeat }) => !repeat && approve(), {
     label: 'Approve',
     isEnabled: mayDecide && missing.length === 0,
   })
@@ -87,8 +88,8 @@ export function OpenDraft({ email, place, onPrevious, onNext, onEdit, onDecided 
               </Link>
             </Alert>
           )}
-          {approving.error && !isCode(approving.error, 'postal_address_missing') ? (
-            <Refusal error={approving.error} />
+          {refusal && !isCode(refusal, 'postal_address_missing') ? (
+            <Refusal error={refusal} />
           ) : (
             <MissingParts email={email} missing={missing} />
           )}
@@ -107,12 +108,7 @@ export function OpenDraft({ email, place, onPrevious, onNext, onEdit, onDecided 
       {editing === null && (
         <div className={classes.decisions}>
           <Refusable why={why ?? missing[0]?.message ?? null}>
-            <Button
-              loading={approving.isPending}
-              disabled={!isDraft}
-              onClick={approving.approve}
-              rightSection={<Keys keys="A" />}
-            >
+            <Button disabled={!isDraft} onClick={approve} rightSection={<Keys keys="A" />}>
               Approve
             </Button>
           </Refusable>
@@ -144,36 +140,22 @@ export function OpenDraft({ email, place, onPrevious, onNext, onEdit, onDecided 
         onClose={rejecting.close}
         onRejected={() => {
           notify.ok('Rejected: it is not sent')
-          onDecided()
+          onRejected()
         }}
       />
     </section>
   )
 }
 
-function useApproval(email: Email, onDecided: () => void) {
-  const queryClient = useQueryClient()
+/** Does nothing within the first moment. */
+function useRead(approve: () => void): () => void {
   const shownAtMs = useRef(performance.now())
-  const { mutate, isPending, error } = useEmailDecision((hash: string) =>
-    bolsivo.emails.approve(email.id, { content_hash: hash }),
-  )
-  const approve = () => {
-    if (isPending || performance.now() - shownAtMs.current < unreadMs) return
-    mutate(email.content_hash, {
-      onSuccess: ({ to }) => {
-        notify.ok(`Approved: goes out now to ${to}`)
-        onDecided()
-      },
-      onError: (failure) => {
-        if (isStatus(failure, 409)) void queryClient.invalidateQueries({ queryKey: emailKeys.one(email.id) })
-      },
-    })
+  return () => {
+    if (performance.now() - shownAtMs.current >= unreadMs) approve()
   }
-  return { approve, isPending, error }
 }
 
 function Refusal({ error }: { readonly error: unknown }) {
-  if (!error) return null
   if (isCode(error, 'content_changed')) {
     return (
       <Alert color="yellow" title="This is a newer text">

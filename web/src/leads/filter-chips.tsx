@@ -1,7 +1,8 @@
 /** The filters that count at the moment, each with a cross that takes it away. */
 import { IconX } from '@tabler/icons-react'
 import { rangeText } from './day-range.ts'
-import { type LeadFilters, type LeadsSearch, statusesOf } from './leads-search.ts'
+import { historyText, readHistory } from './history.ts'
+import { type LeadFilters, type LeadsSearch, lackingOf, statusesOf } from './leads-search.ts'
 import classes from './leads-toolbar.module.css'
 import { statusNames } from './status.tsx'
 
@@ -45,6 +46,12 @@ export function chipsOf(search: LeadsSearch, now: Date): Chip[] {
     const days = rangeText(search[after], search[before], now)
     if (days !== null) chips.push({ text: `${label} ${days}`, names: [after, before] })
   }
+  const lacking = lackingOf(search.without)
+  if (lacking.length > 0) {
+    chips.push({ text: `Without a ${lacking.join(' and a ')}`, names: ['without'] })
+  }
+  const history = search.history === undefined ? null : readHistory(search.history)
+  if (history !== null) chips.push({ text: historyText(history, now), names: ['history'] })
   return chips
 }
 

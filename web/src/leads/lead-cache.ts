@@ -1,5 +1,5 @@
 /** Changes of leads in everything that is loaded: lists, columns of the board, single leads and the counts. */
-import type { Lead, LeadStatus, ListLeadsQuery } from '@bolsivo/sdk'
+import type { Lead, ListLeadsQuery } from '@bolsivo/sdk'
 import type { QueryClient } from '@tanstack/react-query'
 import { type LeadList, withChanges, without } from './lead-list.ts'
 import { type LeadCounts, leadKeys } from './queries.ts'
@@ -19,13 +19,6 @@ export function showChanges(queryClient: QueryClient, before: readonly Lead[], a
     leadKeys.counts,
     (counts) => counts && recounted(counts, before, after),
   )
-}
-
-/** Those of the loaded lists that have another status by now. */
-export function leadsNotIn(queryClient: QueryClient, status: LeadStatus): ReadonlySet<string> {
-  const lists = queryClient.getQueriesData<LeadList>({ queryKey: leadKeys.lists })
-  const others = lists.flatMap(([, list]) => list?.leads.filter((lead) => lead.status !== status) ?? [])
-  return new Set(others.map(({ id }) => id))
 }
 
 export function dropLeads(queryClient: QueryClient, ids: ReadonlySet<string>): void {

@@ -38,13 +38,13 @@ export function without(list: LeadList, ids: ReadonlySet<string>): LeadList {
 /**
  * The changed leads in their places: altered where they are (in the order of the last load, since rows that jump while
  * one reads are worse than an order that is a moment old), gone when they do not belong any more, come in when they do.
- * `mayEnter` says so where the filter alone can't: whether a text is found is for the server to say.
+ * `mayEnter` says so where the filter alone can't: see `isJudgedHere`.
  */
 export function withChanges(
   list: LeadList,
   query: ListLeadsQuery,
   changed: readonly Lead[],
-  mayEnter: (lead: Lead) => boolean = () => query.q === undefined,
+  mayEnter: (lead: Lead) => boolean = () => isJudgedHere(query),
 ): LeadList {
   const news = new Map(changed.map((lead) => [lead.id, lead]))
   const fresh = new Set<string>()
@@ -73,10 +73,14 @@ export function withChanges(
   return isSame ? list : { ...list, leads, fresh }
 }
 
-/** As the server's filters, but for `q`. */
+/** Whether a text is found, and what happened to a lead, is for the server to say. */
+export const isJudgedHere = ({ q, history }: ListLeadsQuery): boolean =>
+  q === undefined && history === undefined
+
+/** As the server's filters, as far as they are judged here. */
 export function matches(lead: Lead, query: ListLeadsQuery): boolean {
   const { status, min_score, max_score, category, city, source, tag, external_id } = query
-  const { created_after, created_before, updated_after, updated_before } = query
+  const { created_after, created_before, updated_after, updated_before, without = [] } = query
   return (
     (status === undefined || listOf(status).includes(lead.status)) &&
     (min_score === undefined || (lead.score ?? -1) >= min_score) &&
@@ -86,10 +90,14 @@ export function matches(lead: Lead, query: ListLeadsQuery): boolean {
     (source === undefined || lead.source === source) &&
     (tag === undefined || lead.tags.includes(tag)) &&
     (external_id === undefined || lead.external_id === external_id) &&
+    lacks(lead, without) &&
     isBetween(lead.created_at, created_after, created_before) &&
     isBetween(lead.updated_at, updated_after, updated_before)
   )
 }
+
+const lacks = (lead: Lead, without: NonNullable<ListLeadsQuery['without']>): boolean =>
+  (typeof without === 'string' ? [without] : without).every((field) => lead[field] === null)
 
 /** Neither end belongs to it. */
 function isBetween(at: string, after: string | undefined, before: string | undefined): boolean {

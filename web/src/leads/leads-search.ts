@@ -3,6 +3,7 @@
  * links to its leads by its own filter. Statuses are a comma list. What is not understood is dropped, never an error.
  */
 import type { GetLeadsCountQuery, LeadStatus, LeadView, ListLeadsQuery } from '@bolsivo/sdk'
+import { readHistory } from './history.ts'
 import { isStatusName, statuses } from './status.tsx'
 
 export type LeadSort = NonNullable<ListLeadsQuery['sort']>
@@ -21,6 +22,9 @@ export interface LeadsSearch {
   readonly created_before?: string
   readonly updated_after?: string
   readonly updated_before?: string
+  /** A comma list, as that of statuses. */
+  readonly without?: string
+  readonly history?: string
   readonly sort?: LeadSort
   readonly view?: 'board'
   /** The id of the saved view that was opened. */
@@ -36,6 +40,7 @@ const sorts: readonly string[] = [
 const texts = ['category', 'city', 'source', 'tag', 'external_id'] as const
 const times = ['created_after', 'created_before', 'updated_after', 'updated_before'] as const
 const scores = ['min_score', 'max_score'] as const
+const lackables = ['score', 'category'] as const
 
 const isSort = (value: unknown): value is LeadSort => sorts.includes(String(value))
 
@@ -67,6 +72,10 @@ function readFilters(search: Readonly<Record<string, unknown>>): LeadFilters {
     const value = readText(search[name], 40)
     if (value !== null && !Number.isNaN(Date.parse(value))) found[name] = value
   }
+  const lacking = lackingOf(readText(search.without, 50) ?? '')
+  if (lacking.length > 0) found.without = lacking.join(',')
+  const history = readText(search.history, 200)
+  if (history !== null && readHistory(history) !== null) found.history = history
   return found
 }
 
@@ -83,6 +92,10 @@ export function statusesOf(list: string | undefined): LeadStatus[] {
   return statuses.filter((status) => named.has(status))
 }
 
+/** Fields that are empty. */
+export const lackingOf = (list: string | undefined): (typeof lackables)[number][] =>
+  lackables.filter((field) => list?.split(',').includes(field))
+
 export function filtersOf({ sort: _sort, view: _view, saved: _saved, ...filters }: LeadsSearch): LeadFilters {
   return filters
 }
@@ -95,9 +108,14 @@ export const sortOf = ({ sort, view }: LeadsSearch): LeadSort =>
 
 /** As the API takes it; `status` narrows it to a column of the board. */
 export function queryOf(search: LeadsSearch, status?: LeadStatus): ListLeadsQuery {
-  const { status: chosen, ...rest } = filtersOf(search)
+  const { status: chosen, without, ...rest } = filtersOf(search)
   const wanted = status === undefined ? statusesOf(chosen) : [status]
-  const query = { ...rest, ...(wanted.length > 0 ? { status: wanted } : {}), sort: sortOf(search) }
+  const query = {
+    ...rest,
+    ...(wanted.length > 0 ? { status: wanted } : {}),
+    ...(without === undefined ? {} : { without: lackingOf(without) }),
+    sort: sortOf(search),
+  }
   for (const name of times) {
     const time = rest[name]
     if (time !== undefined) query[name] = new Date(time).toISOString()

@@ -3,7 +3,7 @@ import { QueryClient } from '@tanstack/react-query'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { leadNumber } from './lead.fixture.ts'
 import { type LeadList, listOfPage } from './lead-list.ts'
-import { inOrder, type Mover, moveBack, moveLeads, toldMove } from './move-leads.ts'
+import { inOrder, type Mover, moveBack, moveLeads, toldMove, toldStayed } from './move-leads.ts'
 import { leadKeys } from './queries.ts'
 
 let queryClient: QueryClient
@@ -22,18 +22,19 @@ function show(status: LeadStatus, leads: Lead[]): void {
 const shown = (status: LeadStatus) =>
   (queryClient.getQueryData<LeadList>(keyOf(status))?.leads ?? []).map(({ id }) => Number(id.slice(5)))
 
-/** Refuses the n-th call; knows nothing of the missing. */
-const server = ({ refuses = 0, missing = [] as Lead[] } = {}): Mover => ({
+/** Refuses the n-th call; knows nothing of the missing, and leaves those of somebody else who asks for a guard. */
+const server = ({ refuses = 0, missing = [] as Lead[], won = [] as Lead[] } = {}): Mover => ({
   queryClient,
   async update(body) {
     asked.push(body)
     if (asked.length === refuses) throw new Error('refused')
     const isMissing = new Set(missing.map(({ id }) => id))
+    const isWon = new Set(body.if_status === undefined ? [] : won.map(({ id }) => id))
     return {
       data: body.ids.map((id) => ({
         id,
-        outcome: isMissing.has(id) ? ('not_found' as const) : ('updated' as const),
-        status: body.status ?? null,
+        outcome: isMissing.has(id) ? 'not_found' : isWon.has(id) ? 'moved_on' : 'updated',
+        status: isWon.has(id) ? 'closed_won' : (body.status ?? null),
         errors: [],
       })),
     }
@@ -61,7 +62,7 @@ describe('moving leads', () => {
   })
 
   it('asks nothing for a lead that is there already', async () => {
-    expect(await moveLeads(server(), [leadNumber(1)], 'new')).toEqual({ moved: [], failure: null })
+    expect(await moveLeads(server(), [leadNumber(1)], 'new')).toEqual({ moved: [], stayed: 0, failure: null })
     expect(asked).toEqual([])
   })
 
@@ -88,22 +89,19 @@ describe('undoing a move', () => {
     await moveBack(mover, moved, 'closed_lost')
     expect([shown('new'), shown('qualified'), shown('closed_lost')]).toEqual([[3], [2, 1], []])
     expect(asked.slice(1)).toEqual([
-      { ids: [leadNumber(3).id], status: 'new' },
-      { ids: [leadNumber(2).id, leadNumber(1).id], status: 'qualified' },
+      { ids: [leadNumber(3).id], status: 'new', if_status: 'closed_lost' },
+      { ids: [leadNumber(2).id, leadNumber(1).id], status: 'qualified', if_status: 'closed_lost' },
     ])
   })
 
-  it('leaves alone who was moved on by somebody else meanwhile', async () => {
+  it('shows those where they are that somebody else moved on, of which nothing was seen here', async () => {
     show('new', [leadNumber(2), leadNumber(1)])
     show('meeting', [])
     show('closed_won', [])
-    const mover = server()
+    const mover = server({ won: [leadNumber(2)] })
     const { moved } = await moveLeads(mover, [leadNumber(2), leadNumber(1)], 'meeting')
-    show('meeting', [leadNumber(1, { status: 'meeting' })])
-    show('closed_won', [leadNumber(2, { status: 'closed_won' })])
     expect(await moveBack(mover, moved, 'meeting')).toBe(1)
-    expect(asked.slice(1)).toEqual([{ ids: [leadNumber(1).id], status: 'new' }])
-    expect([shown('new'), shown('closed_won')]).toEqual([[1], [2]])
+    expect([shown('new'), shown('meeting'), shown('closed_won')]).toEqual([[1], [], [2]])
   })
 
   it('says when it did not work', async () => {
@@ -114,6 +112,12 @@ describe('undoing a move', () => {
 it('calls one lead by its name, and counts more', () => {
   expect(toldMove([leadNumber(1)], 'closed_won')).toBe('Moved Number 1 to Won')
   expect(toldMove([leadNumber(1), leadNumber(2)], 'meeting')).toBe('Moved 2 leads to Meeting')
+})
+
+it('says how many an undo left alone', () => {
+  expect(toldStayed(1, 1)).toBe('Somebody moved it on meanwhile: it stays there')
+  expect(toldStayed(1, 3)).toBe('2 moved back. Somebody moved 1 on meanwhile: it stays there')
+  expect(toldStayed(1_200, 1_500)).toBe('300 moved back. Somebody moved 1,200 on meanwhile: they stay there')
 })
 
 describe('two moves at once', () => {

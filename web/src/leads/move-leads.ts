@@ -8,7 +8,7 @@ import { useCallback } from 'react'
 import { bolsivo } from '../session/bolsivo.ts'
 import { notify } from '../ui/notify.tsx'
 import { count } from '../ui/time-text.ts'
-import { leadsNotIn, showChanges } from './lead-cache.ts'
+import { showChanges } from './lead-cache.ts'
 import { leadKeys } from './queries.ts'
 import { statusNames } from './status.tsx'
 
@@ -25,6 +25,8 @@ export interface Mover {
 export interface MoveResult {
   /** As they were before; somebody may have erased others meanwhile. */
   readonly moved: readonly Lead[]
+  /** How many stay where somebody else moved them meanwhile. */
+  readonly stayed: number
   /** What stopped it, null when all are moved. */
   readonly failure: unknown
 }
@@ -40,7 +42,7 @@ export function useMoveLeads() {
       if (moved.length === 0) return
       const undo = async () => {
         const stayed = await moveBack(mover, moved, to)
-        if (stayed > 0) notify.problem(toldStayed(stayed))
+        if (stayed > 0) notify.problem(toldStayed(stayed, moved.length))
       }
       notify.ok(toldMove(moved, to), { undo })
     },
@@ -58,26 +60,40 @@ export function inOrder<Result>(work: () => Promise<Result>): Promise<Result> {
 }
 
 /** Those that are there already stay out of it. */
-export async function moveLeads(
+export function moveLeads(
   mover: Mover,
   leads: readonly Lead[],
   to: LeadStatus,
+  onProgress?: OnProgress,
+): Promise<MoveResult> {
+  return move(mover, leads, { status: to }, onProgress)
+}
+
+async function move(
+  mover: Mover,
+  leads: readonly Lead[],
+  given: Guarded,
   onProgress: OnProgress = () => {},
 ): Promise<MoveResult> {
+  const to = given.status
   const moving = leads.filter(({ status }) => status !== to)
-  if (moving.length === 0) return { moved: [], failure: null }
+  if (moving.length === 0) return { moved: [], stayed: 0, failure: null }
   const at = new Date().toISOString()
   const after = moving.map((lead) => ({ ...lead, status: to, updated_at: at }))
   showChanges(mover.queryClient, moving, after)
   const moved: Lead[] = []
+  let stayed = 0
   let failure: unknown = null
   let from = 0
   try {
     for (; from < moving.length; from += bulkSize) {
       const part = moving.slice(from, from + bulkSize)
-      const { data } = await mover.update({ ids: part.map(({ id }) => id), status: to })
-      const isThere = new Set(data.filter(({ outcome }) => outcome !== 'not_found').map(({ id }) => id))
-      moved.push(...part.filter(({ id }) => isThere.has(id)))
+      const { data } = await mover.update({ ids: part.map(({ id }) => id), ...given })
+      const isMoved = new Set(
+        data.flatMap(({ id, outcome }) => (outcome === 'updated' || outcome === 'unchanged' ? id : [])),
+      )
+      moved.push(...part.filter(({ id }) => isMoved.has(id)))
+      stayed += showStayed(mover.queryClient, after.slice(from, from + bulkSize), data)
       onProgress(from + part.length)
     }
   } catch (error) {
@@ -85,22 +101,44 @@ export async function moveLeads(
     showChanges(mover.queryClient, after.slice(from), moving.slice(from))
   }
   void mover.queryClient.invalidateQueries({ queryKey: leadKeys.counts })
-  return { moved, failure }
+  return { moved, stayed, failure }
+}
+
+interface Guarded {
+  readonly status: LeadStatus
+  readonly if_status?: LeadStatus
+}
+
+/** Where somebody else moved them; how many they are. */
+function showStayed(
+  queryClient: QueryClient,
+  shown: readonly Lead[],
+  results: UpdateLeadsAnswer['data'],
+): number {
+  const statuses = new Map(
+    results.flatMap(({ id, outcome, status }) =>
+      outcome === 'moved_on' && status !== null ? [[id, status]] : [],
+    ),
+  )
+  const wrong = shown.filter(({ id }) => statuses.has(id))
+  const right = wrong.map((lead) => ({ ...lead, status: statuses.get(lead.id) ?? lead.status }))
+  if (wrong.length > 0) showChanges(queryClient, wrong, right)
+  return wrong.length
 }
 
 /**
- * Answers how many stay where they are, since somebody else moved them on meanwhile: what is undone is one's own move.
- * Throws what stops it.
+ * What is undone is one's own move: the server leaves each lead that has another status by now. Answers how many those
+ * were. Throws what stops it.
  */
 export async function moveBack(mover: Mover, moved: readonly Lead[], from: LeadStatus): Promise<number> {
-  const movedOn = leadsNotIn(mover.queryClient, from)
-  const there = moved.filter(({ id }) => !movedOn.has(id))
-  for (const [status, leads] of Map.groupBy(there, (lead) => lead.status)) {
+  let stayed = 0
+  for (const [status, leads] of Map.groupBy(moved, (lead) => lead.status)) {
     const shown = leads.map((lead) => ({ ...lead, status: from }))
-    const { failure } = await moveLeads(mover, shown, status)
-    if (failure !== null) throw failure
+    const result = await move(mover, shown, { status, if_status: from })
+    if (result.failure !== null) throw result.failure
+    stayed += result.stayed
   }
-  return moved.length - there.length
+  return stayed
 }
 
 export function toldMove(leads: readonly Lead[], to: LeadStatus): string {
@@ -109,7 +147,7 @@ export function toldMove(leads: readonly Lead[], to: LeadStatus): string {
   return `Moved ${what} to ${statusNames[to]}`
 }
 
-const toldStayed = (stayed: number): string =>
-  stayed === 1
+export const toldStayed = (stayed: number, all: number): string =>
+  all === 1
     ? 'Somebody moved it on meanwhile: it stays there'
-    : `${count(stayed)} were moved on meanwhile: they stay there`
+    : `${count(all - stayed)} moved back. Somebody moved ${count(stayed)} on meanwhile: ${stayed === 1 ? 'it stays' : 'they stay'} there`

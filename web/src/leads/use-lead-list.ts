@@ -13,7 +13,7 @@ import {
 } from '@tanstack/react-query'
 import { useCallback, useRef, useState } from 'react'
 import { bolsivo } from '../session/bolsivo.ts'
-import { type LeadList, listOfPage, matches, withChanges, withPage } from './lead-list.ts'
+import { isJudgedHere, type LeadList, listOfPage, matches, withChanges, withPage } from './lead-list.ts'
 import { leadKeys } from './queries.ts'
 
 const pageSize = 100
@@ -69,7 +69,7 @@ async function catchUp(
     if (known.leads.length <= pageSize) return begin(queryClient, query, signal)
     return { ...current(), isBehind: true }
   }
-  const found = query.q === undefined ? null : await foundOf(query, known, changes, signal)
+  const found = isJudgedHere(query) ? null : await foundOf(query, known, changes, signal)
   const mayEnter = ({ id }: Lead) => found?.has(id) ?? true
   return { ...withChanges(current(), query, changes, mayEnter), asOf: newestOf(changes) ?? known.asOf }
 }
@@ -98,7 +98,7 @@ function changesSince(queryClient: QueryClient, asOf: string): Promise<Lead[] | 
   })
 }
 
-/** Those of the changed leads that the words of the list find. */
+/** Those of the changed leads that the list finds, by what is not judged here. */
 async function foundOf(
   query: ListLeadsQuery,
   { asOf, leads }: LeadList,

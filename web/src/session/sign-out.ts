@@ -3,6 +3,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { notify } from '../ui/notify.tsx'
 import { bolsivo, showOrg } from './bolsivo.ts'
 import { sessionQuery } from './session.ts'
+import { finishAll } from './unfinished.ts'
 
 /** Ends the session, and forgets what was loaded. */
 export function useSignOut(): () => Promise<void> {
@@ -10,6 +11,7 @@ export function useSignOut(): () => Promise<void> {
   const navigate = useNavigate()
   return async () => {
     try {
+      await finishAll()
       await bolsivo.people.account.signOut()
     } catch (error) {
       notify.error(error)

@@ -18,10 +18,13 @@ interface Edit {
   readonly isTagged: boolean
 }
 
-/** Results are in the order of the ids. A lead that would have too many tags stays as it is, also its status. */
+/**
+ * Results are in the order of the ids. A lead that has another status than `if_status` stays as it is, also its tags;
+ * one that would have too many tags stays too, also its status.
+ */
 export async function editLeads(
   tx: OrgTx,
-  { ids, ...patch }: BulkPatch,
+  { ids, if_status, ...patch }: BulkPatch,
   outbox: Outbox,
 ): Promise<BulkResult[]> {
   const setsTags = patch.add_tags !== undefined || patch.remove_tags !== undefined
@@ -31,6 +34,10 @@ export async function editLeads(
   const edits = new Map<string, Edit>()
   const results = new Map<string, BulkResult>()
   for (const before of await claimLeads(tx, ids)) {
+    if (if_status !== undefined && before.status !== if_status) {
+      results.set(before.id, { id: before.id, outcome: 'moved_on', status: before.status, errors: [] })
+      continue
+    }
     const edit = editOf(before, patch, at)
     const isRejected = edit.lead.tags.length > Math.max(leadLimits.tags, before.tags.length)
     if (!isRejected) edits.set(before.id, edit)
@@ -47,7 +54,11 @@ export async function editLeads(
   return ids.map((id) => results.get(id) ?? { id, outcome: 'not_found', status: null, errors: [] })
 }
 
-function editOf(before: Lead, { status, add_tags, remove_tags }: Omit<BulkPatch, 'ids'>, at: Date): Edit {
+function editOf(
+  before: Lead,
+  { status, add_tags, remove_tags }: Omit<BulkPatch, 'ids' | 'if_status'>,
+  at: Date,
+): Edit {
   const kept = before.tags.filter((tag) => !remove_tags?.includes(tag))
   const tags = [...new Set([...kept, ...(add_tags ?? [])])]
   const isTagged = tags.length !== before.tags.length || tags.some((tag, index) => tag !== before.tags[index])

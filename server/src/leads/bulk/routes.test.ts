@@ -90,6 +90,37 @@ describe('editing many leads', () => {
     expect(await lead(a)).toMatchObject({ status: 'new', tags: full })
   })
 
+  it('leaves a lead whole that somebody moved on, when it is told which status they must have', async () => {
+    const [mine = '', theirs = '', tagged = ''] = await createLeads(
+      { status: 'replied' },
+      { status: 'meeting' },
+      { status: 'replied' },
+    )
+    const change = { status: 'new', if_status: 'replied', add_tags: ['back'] }
+    expect(await edit({ ids: [theirs, mine], ...change })).toEqual([
+      { id: theirs, outcome: 'moved_on', status: 'meeting', errors: [] },
+      { id: mine, outcome: 'updated', status: 'new', errors: [] },
+    ])
+    expect([await lead(mine), await lead(theirs)]).toMatchObject([
+      { status: 'new', tags: ['back'] },
+      { status: 'meeting', tags: [] },
+    ])
+    expect(await events()).toEqual(
+      ['lead.updated', 'lead.status_changed'].map((type) => ({ type, lead_id: mine })),
+    )
+    const [onlyTagged] = await edit({ ids: [tagged], if_status: 'replied', add_tags: ['warm'] })
+    expect(onlyTagged).toMatchObject({ outcome: 'updated', status: 'replied' })
+  })
+
+  it('lets of two that take back a lead at once just the one have it', async () => {
+    const [id = ''] = await createLeads({ status: 'replied' })
+    const answers = await Promise.all(
+      ['new', 'meeting'].map((status) => edit({ ids: [id], if_status: 'replied', status })),
+    )
+    expect(answers.map(([{ outcome }]) => outcome).sort()).toEqual(['moved_on', 'updated'])
+    expect(await events()).toEqual([{ type: 'lead.status_changed', lead_id: id }])
+  })
+
   it('moves a thousand in one go', async () => {
     const ids = await createLeads(...Array.from({ length: 1_000 }, () => ({})))
     const results = await edit({ ids, status: 'contacted' })
@@ -116,7 +147,9 @@ describe('editing many leads', () => {
     ['ids', { ids: ['a', 'a'], status: 'new' }],
     ['ids', { ids: Array.from({ length: 1_001 }, (_, index) => `${index}`), status: 'new' }],
     ['status, add_tags or remove_tags', { ids: ['a'] }],
+    ['status, add_tags or remove_tags', { ids: ['a'], if_status: 'new' }],
     ['status', { ids: ['a'], status: 'lost' }],
+    ['if_status', { ids: ['a'], status: 'new', if_status: 'lost' }],
     ['add_tags', { ids: ['a'], add_tags: [''] }],
     ['remove_tags', { ids: ['a'], add_tags: ['x'], remove_tags: ['x'] }],
     ['score', { ids: ['a'], status: 'new', score: 3 }],

@@ -13,9 +13,10 @@ export function bulkLeadRoutes({ db, outbox }: { db: Database; outbox: Outbox })
       summary: 'Move or tag many leads',
       description: `Up to 1,000 at once, all or none of them when something goes wrong on the way. \`status\` moves each to
 this status; \`add_tags\` and \`remove_tags\` change its tags and leave the others, and later imports leave the tags
-alone. The answer has a result per id, in the order of \`ids\`, with the status that the lead has now: \`not_found\` is
-an id that is none of yours, \`rejected\` a lead that would have more than 20 tags; both hold up no other. Each lead
-that changes writes its own events.`,
+alone. With \`if_status\` only the leads that still have that status are edited, as when a move of yours is taken back and
+nobody else's must be. The answer has a result per id, in the order of \`ids\`, with the status that the lead has now: \`moved_on\` is a
+lead that had not \`if_status\` and is left whole, \`not_found\` an id that is none of yours, \`rejected\` a lead that would
+have more than 20 tags; they hold up no other. Each lead that changes writes its own events.`,
       tag: 'Leads',
       access: 'write',
       body: bulkPatchShape,

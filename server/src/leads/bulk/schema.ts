@@ -16,6 +16,9 @@ export const bulkPatchShape = z
       .max(maxLeads, `must have at most ${maxLeads} ids`)
       .refine((ids) => new Set(ids).size === ids.length, 'must have each id once'),
     status: statusShape.optional(),
+    if_status: statusShape
+      .optional()
+      .meta({ description: 'Only those that still have this status; the others are left as `moved_on`' }),
     add_tags: tagsShape.optional(),
     remove_tags: tagsShape.optional(),
   })
@@ -30,7 +33,7 @@ export const bulkPatchShape = z
   })
 export type BulkPatch = z.output<typeof bulkPatchShape>
 
-const outcomes = ['updated', 'unchanged', 'not_found', 'rejected'] as const
+const outcomes = ['updated', 'unchanged', 'moved_on', 'not_found', 'rejected'] as const
 
 /** One per id that was sent, in the same order. */
 export const bulkResultShape = z.strictObject({

@@ -58,6 +58,13 @@ export async function countCandidates(
   return rows[0] ?? { seen: 0, byStatus: {} }
 }
 
+export async function countIds(tx: OrgTx, ids: RawBuilder<unknown>): Promise<number> {
+  const { rows } = await sql<{ leads: number }>`select count(*)::int as leads from (${ids}) ids`.execute(
+    tx.db,
+  )
+  return rows[0]?.leads ?? 0
+}
+
 /** What the planner believes: it knows how often a status is, and how scores and times are spread. */
 export async function estimateLeads(
   tx: OrgTx,

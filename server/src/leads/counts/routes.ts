@@ -1,9 +1,15 @@
 import type { Database } from '../../platform/db/database.ts'
 import { defineRoute, type Route } from '../../platform/http/route.ts'
+import { type LeadIdsByHistory, withHistory } from '../filter-conditions.ts'
 import { countLeads } from './count-leads.ts'
 import { leadCountQuery, leadCountShape } from './schema.ts'
 
-export function leadCountRoutes({ db }: { db: Database }): Route[] {
+export interface LeadCountRouteDeps {
+  readonly db: Database
+  readonly idsByHistory: LeadIdsByHistory
+}
+
+export function leadCountRoutes({ db, idsByHistory }: LeadCountRouteDeps): Route[] {
   return [
     defineRoute({
       method: 'GET',
@@ -17,7 +23,8 @@ alone leaves very many, can give an estimate, too.`,
       query: leadCountQuery,
       response: leadCountShape,
       async handle({ query, caller }) {
-        const { byStatus, isEstimate } = await db.inOrg(caller.orgId, (tx) => countLeads(tx, query))
+        const filter = withHistory(query, idsByHistory)
+        const { byStatus, isEstimate } = await db.inOrg(caller.orgId, (tx) => countLeads(tx, filter))
         const total = Object.values(byStatus).reduce((sum, leads) => sum + leads, 0)
         return { total, is_estimate: isEstimate, by_status: byStatus }
       },

@@ -1,6 +1,7 @@
 import { parse } from 'csv-parse/sync'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { startTestApp, type TestApp, type TestOrg } from '../../../test/harness.ts'
+import { idsByHistory } from '../../analytics/index.ts'
 import type { Database } from '../../platform/db/database.ts'
 import { AppError, databaseUnavailable } from '../../platform/errors.ts'
 import { type Edge, keys, startEdge } from '../../platform/http/edge.fixture.ts'
@@ -203,7 +204,7 @@ describe('while it runs', () => {
       await before(pages)
       return app.db.readInOrg(large.orgId, work)
     }
-    const routes = exportRoutes({ db: { ...app.db, readInOrg }, closing: closing.signal })
+    const routes = exportRoutes({ db: { ...app.db, readInOrg }, closing: closing.signal, idsByHistory })
     edge = await startEdge({ routes })
   }
 

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream'
 import type { Database } from '../../platform/db/database.ts'
 import { defineRoute, type Route } from '../../platform/http/route.ts'
+import { type LeadIdsByHistory, withHistory } from '../filter-conditions.ts'
 import { leadExample } from '../schema.ts'
 import { csvHead, csvRow, exportLeads } from './export-leads.ts'
 import { leadExportQuery, mediaTypes } from './schema.ts'
@@ -9,11 +10,12 @@ export interface ExportRouteDeps {
   readonly db: Database
   /** Aborts when the server closes: nobody waits for an export of hours. */
   readonly closing: AbortSignal
+  readonly idsByHistory: LeadIdsByHistory
 }
 
 const customNames = Object.keys(leadExample.custom)
 
-export function exportRoutes({ db, closing }: ExportRouteDeps): Route[] {
+export function exportRoutes({ db, closing, idsByHistory }: ExportRouteDeps): Route[] {
   return [
     defineRoute({
       method: 'GET',
@@ -39,7 +41,8 @@ runs may be there twice or not at all. A connection that breaks off means that t
           [mediaTypes.ndjson]: `${JSON.stringify(leadExample)}\n`,
         },
       },
-      async handle({ query: { format, ...filter }, caller, raw, reply }) {
+      async handle({ query: { format, ...query }, caller, raw, reply }) {
+        const filter = withHistory(query, idsByHistory)
         const texts = exportLeads(db, caller.orgId, { filter, format, signal: closing })
         // What is wrong from the start is told as ever; later the connection can only break off.
         const first = await texts.next()

@@ -90,7 +90,7 @@ for (const field of importFields) {
 }
 
 /** "Zip/Postal Code", "zip_postal_code" and "zipPostalCode" are one name. */
-function columnKey(name: string): string {
+export function columnKey(name: string): string {
   return name
     .replace(/(?<=[a-z])(?=[A-Z])/g, ' ')
     .normalize('NFKD')
@@ -134,11 +134,23 @@ function completeMapping(header: readonly string[], fixed: Mapping, closed: Read
 }
 
 /**
- * The mapping to import by: what is given counts, the rest is guessed. Throws an AppError: `invalid_mapping` with a
- * detail for each column or field that does not exist or is taken twice, `no_name_column` when nothing is left for
- * the business name.
+ * The mapping to import by, as of `fitMapping`. Throws an AppError: also `no_name_column`, when nothing is left for the
+ * business name.
  */
 export function resolveMapping(header: readonly string[], given: GivenMapping = {}): Mapping {
+  const mapping = fitMapping(header, given)
+  if (mapping.includes('business_name')) return mapping
+  throw new AppError(noNameColumn, {
+    message: `${noNameColumn.message}: the columns are ${listed(header)}. Map one of them to business_name`,
+    details: [{ path: 'mapping', message: 'map one column to business_name' }],
+  })
+}
+
+/**
+ * What is given counts, the rest is guessed. Throws an AppError: `invalid_mapping` with a detail for each column or
+ * field that does not exist or is taken twice.
+ */
+export function fitMapping(header: readonly string[], given: GivenMapping): Mapping {
   const fixed: (ImportField | null)[] = header.map(() => null)
   const closed = new Set<number>()
   const details: ErrorDetail[] = []
@@ -160,14 +172,7 @@ export function resolveMapping(header: readonly string[], given: GivenMapping = 
     }
   }
   if (details.length > 0) throw new AppError(invalidMapping, { details })
-  const mapping = completeMapping(header, fixed, closed)
-  if (!mapping.includes('business_name')) {
-    throw new AppError(noNameColumn, {
-      message: `${noNameColumn.message}: the columns are ${listed(header)}. Map one of them to business_name`,
-      details: [{ path: 'mapping', message: 'map one column to business_name' }],
-    })
-  }
-  return mapping
+  return completeMapping(header, fixed, closed)
 }
 
 /** For showing: column → field, null for those left out. */

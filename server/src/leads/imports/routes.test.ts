@@ -277,6 +277,50 @@ describe('a file with faults', () => {
   })
 })
 
+describe('a look at a file', () => {
+  const look = async (content: string | Uint8Array, { of = org, query = '', type = 'text/csv' } = {}) => {
+    const response = await fetch(`${app.url}/api/imports/preview${query}`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${of.key}`, 'content-type': type },
+      body: content as BodyInit,
+    })
+    return { status: response.status, body: await response.json() }
+  }
+
+  it('reads it as an import of it does, and keeps nothing', async () => {
+    const of = await app.createOrg()
+    const file = 'Company,Telephone,Contract value\nJOE INC,(501) 555-0142,18000\n,1,2\n'
+    const mapping = `?mapping=${encodeURIComponent('{"Contract value":"custom.contract_value"}')}`
+    const { status, body } = await look(file, { of, query: mapping })
+    expect(status, JSON.stringify(body)).toBe(200)
+    expect([await countRows(of, 'imports'), await leadsOf(of)]).toEqual([0, []])
+    const { errors } = await importFile(file, { of, query: mapping })
+    expect(body.errors).toEqual(errors)
+    const [lead] = await leadsOf(of)
+    expect(lead).toMatchObject(body.rows[0].lead)
+    expect(lead.custom).toEqual({ contract_value: 18_000 })
+  })
+
+  it('of any size answers from its beginning, while the rest is still on its way', async () => {
+    const { status, body } = await look(`name\n${'Joe\n'.repeat(1_000_000)}`)
+    expect([status, body.rows.length]).toEqual([200, 5])
+    const long = await look(`name,note\nJoe,"${'x'.repeat(1_000_000)}"\n`)
+    expect([long.status, long.body.rows, long.body.errors.length]).toEqual([200, [], 1])
+  })
+
+  it('reads it by its charset, and refuses what an import refuses', async () => {
+    const latin = Buffer.from('name\nCaf\xe9\n', 'latin1')
+    const { body } = await look(latin, { type: 'text/csv; charset=windows-1252' })
+    expect(body.rows[0].lead.business_name).toBe('Café')
+    expect((await look(latin)).body.errors).toMatchObject([{ line: 2, path: '' }])
+    expect((await org.api('POST', '/api/imports/preview')).body.code).toBe('no_file')
+    expect((await look('\n')).body.code).toBe('csv_empty')
+    const unknown = await look('name\nJoe\n', { query: `?mapping=${encodeURIComponent('{"x":"city"}')}` })
+    expect([unknown.status, unknown.body.code]).toEqual([400, 'invalid_mapping'])
+    expect((await look('{}', { type: 'application/json' })).body.code).toBe('no_file')
+  })
+})
+
 describe('a file in another charset', () => {
   it('is read by what its type says, and refused when nobody knows that', async () => {
     const of = await app.createOrg()
@@ -301,7 +345,11 @@ describe('a request that is none', () => {
     for (const { status, body } of [await org.api('POST', '/api/leads/import'), await uploadForm(form)]) {
       expect([status, body.code]).toEqual([400, 'no_file'])
     }
-    expect((await upload('name\nJoe\n', { type: 'text/plain' })).status).toBe(415)
+    const plain = await upload('name\nJoe\n', { type: 'text/plain' })
+    expect([plain.status, plain.body.error]).toEqual([
+      415,
+      'Send the body as text/csv or multipart/form-data',
+    ])
   })
 
   it('with an unknown form field names it, and nothing is left of the file', async () => {

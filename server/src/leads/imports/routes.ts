@@ -10,6 +10,7 @@ import { inUtf8 } from './charset.ts'
 import * as errors from './errors.ts'
 import { importJson } from './import-json.ts'
 import { resolveMapping } from './mapping.ts'
+import { previewBytes, previewImport } from './preview-import.ts'
 import { findErrors, findImport, listImports } from './queries.ts'
 import { discardUpload, type ImportDeps, receiveFile, type Upload } from './receive-file.ts'
 import * as schema from './schema.ts'
@@ -57,6 +58,28 @@ with \`GET /api/imports/{id}\`. The same file once more adds nothing.`,
           await discardUpload(db, orgId, upload.importId)
           throw error
         }
+      },
+    }),
+    defineRoute({
+      method: 'POST',
+      url: '/api/imports/preview',
+      summary: 'Look at a CSV file before it is imported',
+      description: `Send the file or its beginning: the header and the first 5 rows are read as \`POST /api/leads/import\` reads
+them, by the same \`mapping\`, and nothing is kept. No more than 256 KB are looked at. A column can be mapped to one of
+\`fields\`, or to its \`own_field\`, whose values the lead then has in \`custom\`.`,
+      tag: 'Imports',
+      access: 'read',
+      query: schema.importPreviewQuery,
+      streams: ['text/csv'],
+      response: schema.importPreviewShape,
+      errors: previewErrors,
+      examples: { streamed: { 'text/csv': fileSample } },
+      once: 'handler',
+      async handle({ query, raw, once }) {
+        const type = csvTypeOf(raw)
+        const bytes = await startOf(raw)
+        const look = () => previewImport(inUtf8(oneChunk(bytes), type), query.mapping)
+        return once(look, createHash('sha256').update(bytes).digest())
       },
     }),
     defineRoute({
@@ -122,6 +145,16 @@ line (\`ndjson\`). Of a lead that was erased there is nothing in here.`,
   ]
 }
 
+const previewErrors = [
+  errors.csvEmpty,
+  errors.csvNotText,
+  errors.csvHeaderUnreadable,
+  errors.invalidMapping,
+  errors.noFile,
+  errors.unknownCharset,
+  errors.uploadIncomplete,
+]
+
 const errorSample = { line: 212, path: 'business_name', message: 'the name of the business is missing' }
 
 /** 10,000 are about a megabyte. */
@@ -146,15 +179,41 @@ interface Given {
 async function takeBody(
   deps: ImportDeps,
   orgId: string,
-  { body, headers }: FastifyRequest,
+  request: FastifyRequest,
   { options, seen }: Given,
 ): Promise<Taken> {
-  const isCsv = /^text\/csv\s*(?:;|$)/i.test(headers['content-type'] ?? '')
-  if (!isCsv) throw new AppError(errors.noFile)
-  const bytes = watched((body ?? []) as AsyncIterable<Uint8Array>, seen)
-  const content = inUtf8(bytes, headers['content-type'] ?? '')
+  const type = csvTypeOf(request)
+  const bytes = watched((request.body ?? []) as AsyncIterable<Uint8Array>, seen)
+  const content = inUtf8(bytes, type)
   const upload = await receiveFile(deps, orgId, content, (header) => resolveMapping(header, options.mapping))
   return { upload, options }
+}
+
+/** Throws `no_file`. */
+function csvTypeOf({ headers }: FastifyRequest): string {
+  const type = headers['content-type'] ?? ''
+  if (!/^text\/csv\s*(?:;|$)/i.test(type)) throw new AppError(errors.noFile)
+  return type
+}
+
+/** What comes after it is left unread; the stream stays whole, so that the answer still has its connection. */
+async function startOf({ raw }: FastifyRequest): Promise<Buffer> {
+  const parts: Buffer[] = []
+  let bytes = 0
+  try {
+    for await (const part of raw.iterator({ destroyOnReturn: false })) {
+      parts.push(part)
+      bytes += part.length
+      if (bytes >= previewBytes) break
+    }
+  } catch (cause) {
+    throw new AppError(errors.uploadIncomplete, { cause })
+  }
+  return Buffer.concat(parts).subarray(0, previewBytes)
+}
+
+async function* oneChunk(bytes: Buffer): AsyncGenerator<Buffer> {
+  yield bytes
 }
 
 /** Fields may stand before the file or behind it. Their boundary is another one each time, and so not looked at. */

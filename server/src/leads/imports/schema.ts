@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { listOf, pageQuery, text, time } from '../../platform/shapes.ts'
 import { exportFormats } from '../exports/schema.ts'
 import { leadLimits } from '../lead-facts.ts'
+import { leadExample, leadShape } from '../schema.ts'
 
 export const importStates = ['running', 'done', 'failed'] as const
 export type ImportState = (typeof importStates)[number]
@@ -41,6 +42,15 @@ function mappingHint(): string {
 }
 
 export const importOptions = z.strictObject({ source, mapping })
+export const importPreviewQuery = z.strictObject({ mapping })
+
+const previewLeadShape = leadShape
+  .omit({ id: true, source: true, status: true, score: true, fit_reason: true })
+  .omit({ created_at: true, updated_at: true })
+  .meta({ id: 'PreviewLead' })
+export type PreviewLead = z.output<typeof previewLeadShape>
+
+const rowError = z.strictObject({ line: z.int(), path: z.string(), message: z.string() })
 
 const importExample = {
   id: 'imp_01kvczx53ah1j5k9m3n7p2q6r4',
@@ -77,7 +87,7 @@ export const importShape = z
     merged: z.int(),
     unchanged: z.int(),
     rejected: z.int(),
-    errors: z.array(z.strictObject({ line: z.int(), path: z.string(), message: z.string() })).meta({
+    errors: z.array(rowError).meta({
       description: 'By line of the file; `path` names the field, and is empty for the line as a whole',
     }),
     errors_truncated: z.boolean().meta({
@@ -88,6 +98,51 @@ export const importShape = z
   })
   .meta({ id: 'Import', examples: [importExample] })
 export type ImportJson = z.output<typeof importShape>
+
+const previewLead = Object.fromEntries(
+  Object.entries(leadExample).filter(([name]) => Object.hasOwn(previewLeadShape.shape, name)),
+)
+
+const previewExample = {
+  fields: ['business_name', 'city', 'phone'],
+  columns: [
+    { name: 'Company', field: 'business_name', own_field: 'custom.company' },
+    { name: 'Fax', field: null, own_field: 'custom.fax' },
+  ],
+  rows: [{ line: 2, cells: ['SUNRISE OFFICE PARK', ''], lead: previewLead }],
+  errors: [],
+}
+
+export const importPreviewShape = z
+  .strictObject({
+    fields: z.array(z.string()).meta({ description: 'The fields that a column can be mapped to, in order' }),
+    columns: z
+      .array(
+        z.strictObject({
+          name: z
+            .string()
+            .meta({ description: 'Empty where it has none, or was there before: it is left out' }),
+          field: z.string().nullable().meta({ description: 'What it is taken for; null: left out' }),
+          own_field: z
+            .string()
+            .nullable()
+            .meta({ description: 'The own field that it can be mapped to instead' }),
+        }),
+      )
+      .meta({ description: 'In the order of the file' }),
+    rows: z.array(
+      z.strictObject({
+        line: z.int(),
+        cells: z.array(z.string()).meta({ description: 'As they stand there, one for each column' }),
+        lead: previewLeadShape
+          .nullable()
+          .meta({ description: 'As it would be read; null: it would be rejected' }),
+      }),
+    ),
+    errors: z.array(rowError).meta({ description: 'As those of an import, of these rows' }),
+  })
+  .meta({ id: 'ImportPreview', examples: [previewExample] })
+export type ImportPreview = z.output<typeof importPreviewShape>
 
 export const importListQuery = z.strictObject(pageQuery)
 export const importListShape = listOf(importShape)

@@ -115,6 +115,8 @@ const configuration = {
   showDeveloperTools: 'never',
   hideClientButton: true,
   hideModels: true,
+  // Fields stand as in the examples: what matters most first.
+  orderSchemaPropertiesBy: 'preserve',
   // The document has samples of its own, each of which is tried by a test.
   hiddenClients: true,
   // A key stays in memory: local storage outlives the visit.

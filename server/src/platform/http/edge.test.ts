@@ -314,6 +314,7 @@ describe('the body', () => {
   it.each([
     ['{"name":"a","kind":"b","size":1}', 'size is not a known field'],
     ['{"name":"a","kind":"b","count":"1"}', 'count must be a number'],
+    ['{"name":"a","kind":"b","custom":[]}', 'custom must be an object'],
     ['{"name":"a","name":"b"}', 'name is there twice'],
     ['{"name":"a","kind":"b","__proto__":{"x":1}}', '__proto__ is not allowed as a name'],
     ['{"name":"a","kind":"b","custom":{"constructor":1}}', 'custom.constructor is not allowed as a name'],

@@ -23,6 +23,10 @@ export const honoursIfMatch = ({ hasEntityTag, method }: Route): boolean =>
 export const entityTagOf = (answer: unknown): string =>
   `"${hash('sha256', JSON.stringify(answer), 'base64url').slice(0, 22)}"`
 
+/** Reading again would not help: the next tag is weakened, too. */
+const weakOnly =
+  'If-Match has weak tags (W/) only, which match nothing: a proxy on the way has changed the ETag, as for compression'
+
 const tagForm = /(W\/)?("[^"]*")/g
 
 /**
@@ -40,6 +44,7 @@ export function readIfMatch({ headers }: FastifyRequest): (current: unknown) => 
   // A weak tag never matches here (13.1.1).
   const strong = tags.flatMap(([, weak, tag]) => (weak ? [] : tag))
   return (current) => {
+    if (strong.length === 0) throw new AppError(preconditionFailed, { message: weakOnly })
     if (!strong.includes(entityTagOf(current))) throw new AppError(preconditionFailed)
   }
 }

@@ -66,5 +66,6 @@ const unitOf = (origin: string): string =>
 
 function nameOfType(type: string): string {
   if (type === 'int') return 'a whole number'
+  if (type === 'record') return 'an object'
   return /^[aeiou]/.test(type) ? `an ${type}` : `a ${type}`
 }

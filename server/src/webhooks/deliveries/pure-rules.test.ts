@@ -111,7 +111,8 @@ describe('slots', () => {
     expect(slots.free('first')).toBe(8)
     slots.give('first', { orgId: 'd', webhookId: 'd' }, quick)
     expect([slots.defaultOf('first'), slots.endpoints('first').get('a')]).toEqual([4, 2])
-    for (const id of ['a', 'b', 'c', 'a', 'b', 'c', 'd']) slots.give('first', { orgId: id, webhookId: id }, null)
+    for (const id of ['a', 'b', 'c', 'a', 'b', 'c', 'd'])
+      slots.give('first', { orgId: id, webhookId: id }, null)
     expect([slots.busy, slots.defaultOf('first')]).toEqual([0, 4])
   })
 

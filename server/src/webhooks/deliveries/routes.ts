@@ -96,7 +96,8 @@ export function deliveryRoutes(deps: DeliveryRouteDeps): Route[] {
       url: '/api/webhooks/:id/test',
       summary: 'Send a sample to a webhook',
       description:
-        'A sample of the event type, signed like any other and marked by `X-Bolsivo-Test: true`. Logged, not retried.',
+        'A sample of the event type, signed like any other, marked by `X-Bolsivo-Test: true` and with the sequence 0. Also to ' +
+        'a webhook that is disabled. Logged, not retried. The answer is 200 whatever your server said: see `outcome`.',
       tag: 'Webhooks',
       access: 'write',
       needsApiPlan: true,

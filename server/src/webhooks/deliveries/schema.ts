@@ -93,8 +93,12 @@ export const deliveryShape = z
     event_type: z.string(),
     lead_id: z.string().nullable(),
     sequence: z.int().meta({ description: "The event's place in the feed; 0: a test" }),
-    state: z.enum(deliveryStates),
-    attempt_count: z.int(),
+    state: z.enum(deliveryStates).meta({
+      description:
+        '`retrying`: failed, and is tried again at `next_attempt_at`. `exhausted`: given up, or a test that failed. `skipped`: its webhook was ' +
+        'disabled or paused. `cancelled`: its webhook or its lead was deleted',
+    }),
+    attempt_count: z.int().meta({ description: 'Requests so far, those asked for by hand too' }),
     next_attempt_at: time.nullable(),
     body: z
       .string()
@@ -123,13 +127,21 @@ export const webhookDeliveriesQuery = z.strictObject({
 export const deliveriesQuery = webhookDeliveriesQuery.extend({
   webhook_id: queryText(100)
     .optional()
-    .meta({ examples: [deliveryExample.webhook_id] }),
+    .meta({
+      description: 'Of this webhook, also when it was deleted',
+      examples: [deliveryExample.webhook_id],
+    }),
   lead_id: queryText(100)
     .optional()
     .meta({ description: 'What was told about this lead', examples: [deliveryExample.lead_id] }),
 })
 
-export const testShape = z.strictObject({ event_type: z.string() })
+export const testShape = z.strictObject({
+  event_type: z.string().meta({
+    description: 'Of `GET /api/event-types`; also one that the webhook is not subscribed to',
+    examples: ['lead.qualified'],
+  }),
+})
 export const testedShape = attemptShape.extend({ delivery_id: z.string() }).meta({
   id: 'WebhookTest',
   examples: [{ ...attemptExample, manual: true, delivery_id: deliveryExample.id }],

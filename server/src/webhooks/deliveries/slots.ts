@@ -68,8 +68,7 @@ export function createSlots(total: number): Slots {
     get busy() {
       return busy
     },
-    free: (lane) =>
-      lane === 'first' ? total - busy : Math.min(total - busy, half - busyRetries),
+    free: (lane) => (lane === 'first' ? total - busy : Math.min(total - busy, half - busyRetries)),
     endpoints(lane) {
       const left = new Map<string, number>()
       for (const [id, endpoint] of endpoints) {

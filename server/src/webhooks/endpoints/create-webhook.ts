@@ -26,7 +26,7 @@ export async function checkTargetUrl(egress: Egress, targetUrl: string): Promise
 export function checkEventTypes(types: readonly string[], known: readonly string[]): string[] {
   const unknown = types.filter((type) => type !== '*' && !known.includes(type))
   if (unknown.length > 0) {
-    const message = `must be of ${known.join(', ')} or *`
+    const message = `must be some of ${known.join(', ')}, or *`
     throw new AppError(invalidRequest, {
       message: `event_types ${message}`,
       details: unknown.map((type) => ({ path: `event_types.${types.indexOf(type)}`, message })),

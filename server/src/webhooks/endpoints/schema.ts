@@ -12,12 +12,28 @@ export const includes = ['lead'] as const
 
 const fields = {
   name: requiredText(100),
-  target_url: requiredText(2_048),
-  event_types: z.array(z.string()).min(1, 'must name at least one event type').max(50),
+  target_url: requiredText(2_048).meta({ description: 'A public https address' }),
+  event_types: z
+    .array(z.string())
+    .min(1, 'must name at least one event type')
+    .max(50)
+    .meta({
+      description: 'Of `GET /api/event-types`; `["*"]` is every type, also those that come later',
+      examples: [['lead.qualified', 'lead.status_changed', 'email.sent']],
+    }),
   description: text(500).nullable(),
-  include: z.array(z.enum(includes, 'must be lead')).max(includes.length),
-  headers: ownHeadersShape,
-  retry_policy: z.enum(retryPolicies, 'must be standard or extended'),
+  include: z
+    .array(z.enum(includes, 'must be lead'))
+    .max(includes.length)
+    .meta({ description: '`["lead"]`: each body ends with `lead`, the whole of it as it is then' }),
+  headers: ownHeadersShape.meta({
+    description: 'Sent along with each request, such as a token for your gateway; up to 20',
+    examples: [{ 'X-Gateway-Token': 'a-token-of-yours' }],
+  }),
+  retry_policy: z.enum(retryPolicies, 'must be standard or extended').meta({
+    description:
+      '`standard`: again after 30 s, 5 min and 30 min. `extended`: after that 2, 5, 10, 14, 20 and 24 h, too',
+  }),
 }
 
 export const newWebhookShape = z.strictObject({
@@ -31,7 +47,10 @@ export type NewWebhook = z.output<typeof newWebhookShape>
 
 /** What is absent stays as it is. */
 export const webhookPatchShape = z
-  .strictObject({ ...fields, status: z.enum(['enabled', 'disabled'], 'must be enabled or disabled') })
+  .strictObject({
+    ...fields,
+    status: z.enum(['enabled', 'disabled'], 'must be enabled or disabled'),
+  })
   .partial()
 export type WebhookPatch = z.output<typeof webhookPatchShape>
 
@@ -79,7 +98,9 @@ export const webhookShape = z
     include: z.array(z.string()),
     headers: z.record(z.string(), z.string()),
     retry_policy: z.enum(retryPolicies),
-    status: z.enum(['enabled', 'disabled', 'paused']),
+    status: z.enum(['enabled', 'disabled', 'paused']).meta({
+      description: '`paused`: the plan does not allow webhooks. What happens meanwhile is skipped',
+    }),
     disabled_by: z.enum(['person', 'system']).nullable().meta({
       description: '`system`: it answered 410, or nothing succeeded for days. Null while it is not disabled',
     }),

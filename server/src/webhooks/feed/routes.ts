@@ -1,7 +1,7 @@
 import type { FastifyReply } from 'fastify'
 import { z } from 'zod'
 import { getRetention } from '../../orgs/index.ts'
-import type { Cursors } from '../../platform/cursors.ts'
+import { type Cursors, invalidCursor } from '../../platform/cursors.ts'
 import type { Database } from '../../platform/db/database.ts'
 import type { Waker } from '../../platform/db/wake.ts'
 import { AppError, invalidRequest } from '../../platform/errors.ts'
@@ -71,7 +71,7 @@ export function feedRoutes(deps: FeedRouteDeps): Route[] {
       access: 'read',
       query: schema.feedQuery,
       response: schema.feedShape,
-      errors: [cursorExpired],
+      errors: [invalidCursor, cursorExpired],
       async handle({ query, caller, reply }) {
         const list = [caller.orgId, 'events']
         const types = query.type === undefined ? undefined : checkTypes(query.type.split(','), known)

@@ -7,7 +7,7 @@ const anyObject = z.record(z.string(), z.unknown())
 export const eventShape = z
   .strictObject({
     id: z.string(),
-    sequence: z.int(),
+    sequence: z.int().meta({ description: 'Its place among all of the org; numbers may be missing' }),
     type: z.string(),
     created_at: time,
     data: eventData,
@@ -57,7 +57,7 @@ export const feedQuery = z.strictObject({
       description: 'A comma list of event types',
       ...{ type: 'array', items: { type: 'string' }, minLength: undefined, maxLength: undefined },
     }),
-  limit: queryInteger(1, 100).default(25),
+  limit: queryInteger(1, 100).default(25).meta({ description: 'How many of them at most' }),
   wait: queryInteger(0, 30)
     .default(0)
     .meta({ description: 'Seconds to wait for an event when there is none' }),
@@ -95,7 +95,9 @@ export const eventTypeShape = z
   .meta({ id: 'EventType', examples: [eventTypeExample] })
 export const eventTypeListShape = listOf(eventTypeShape)
 export const eventTypeParams = z.strictObject({ type: z.string() })
-export const samplesQuery = z.strictObject({ include: queryList(['lead']).optional() })
+export const samplesQuery = z.strictObject({
+  include: queryList(['lead']).optional().meta({ description: '`lead`: with the field `lead` at the end' }),
+})
 export const samplesShape = z
   .strictObject({ data: z.array(anyObject) })
   .meta({ examples: [{ data: [sampleExample] }] })

@@ -16,7 +16,7 @@ export function recoveryRoutes({ db, jobs }: { db: Database; jobs: JobQueue }): 
       summary: 'Recover what a webhook missed',
       description:
         'Queues again what is exhausted or skipped since a time, with the same ids and a new schedule. It runs in the ' +
-        'background: follow it by its id.',
+        'background: follow it by its id. What is still being retried is left to its schedule.',
       tag: 'Webhooks',
       access: 'write',
       needsApiPlan: true,
@@ -34,6 +34,7 @@ export function recoveryRoutes({ db, jobs }: { db: Database; jobs: JobQueue }): 
       method: 'GET',
       url: '/api/recoveries/:id',
       summary: 'Follow a recovery',
+      description: 'How many deliveries it has queued again so far, and whether it is done.',
       tag: 'Webhooks',
       access: 'read',
       params: schema.recoveryParams,

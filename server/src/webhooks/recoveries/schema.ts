@@ -27,6 +27,6 @@ export const recoveryShape = z
 export const newRecoveryShape = z.strictObject({
   since: z.iso
     .datetime({ offset: true, error: 'must be a time such as 2026-06-20T14:32:10Z' })
-    .meta({ description: 'RFC 3339' }),
+    .meta({ description: 'When your server began to miss events, in RFC 3339' }),
 })
 export const recoveryParams = z.strictObject({ id: z.string() })

@@ -1,31 +1,42 @@
-/** Where a file is dropped or chosen. It is looked at here; nothing is sent yet. */
+/** Where a file is dropped or chosen. The server is asked what it makes of its beginning; nothing is imported yet. */
+import type { ImportPreview } from '@bolsivo/sdk'
 import { Alert, Button, FileButton } from '@mantine/core'
 import { IconFileSpreadsheet } from '@tabler/icons-react'
+import { useQueryClient } from '@tanstack/react-query'
 import { type DragEvent, useState } from 'react'
 import { useRefusal } from '../../session/session.ts'
+import { messageOf } from '../../ui/error-text.ts'
 import { Refusable } from '../../ui/refusable.tsx'
 import classes from './choose-file.module.css'
-import { type Preview, previewOf } from './read-preview.ts'
+import { previewQuery } from './queries.ts'
 
 export interface ChosenFile {
   readonly file: File
-  readonly preview: Preview
+  /** As the server guesses what each column is. */
+  readonly preview: ImportPreview
 }
 
 export function ChooseFile({ onChoose }: { readonly onChoose: (chosen: ChosenFile) => void }) {
   const why = useRefusal('member')
   const [isOver, setIsOver] = useState(false)
+  const [isLooking, setLooking] = useState(false)
   const [problem, setProblem] = useState<string | null>(null)
+  const queryClient = useQueryClient()
 
   const look = async (file: File | null | undefined) => {
     if (!file || why !== null) return
     setProblem(null)
+    if (!(await isReadable(file))) {
+      setProblem(`${file.name} could not be read. If it is a folder, drop the file that is in it.`)
+      return
+    }
+    setLooking(true)
     try {
-      const preview = await previewOf(file)
-      if (preview) onChoose({ file, preview })
-      else setProblem(`${file.name} is empty: its first line must name the columns.`)
-    } catch {
-      setProblem(`${file.name} could not be read. If it is a folder or a spreadsheet, save it as CSV first.`)
+      onChoose({ file, preview: await queryClient.fetchQuery(previewQuery(file, null)) })
+    } catch (error) {
+      setProblem(messageOf(error))
+    } finally {
+      setLooking(false)
     }
   }
   const drop = (event: DragEvent) => {
@@ -51,7 +62,7 @@ export function ChooseFile({ onChoose }: { readonly onChoose: (chosen: ChosenFil
       <p className={classes.title}>Drop a CSV file here</p>
       <p className={classes.words}>
         From a spreadsheet, a directory or another system: any size, any order of columns. One of them must
-        hold the name of the business. You see what each is taken for before anything is sent.
+        hold the name of the business. You see what each is taken for before anything is imported.
       </p>
       <FileButton
         onChange={(file) => void look(file)}
@@ -60,7 +71,9 @@ export function ChooseFile({ onChoose }: { readonly onChoose: (chosen: ChosenFil
       >
         {(props) => (
           <Refusable why={why}>
-            <Button {...props}>Choose a file</Button>
+            <Button {...props} loading={isLooking}>
+              Choose a file
+            </Button>
           </Refusable>
         )}
       </FileButton>
@@ -70,3 +83,12 @@ export function ChooseFile({ onChoose }: { readonly onChoose: (chosen: ChosenFil
     </div>
   )
 }
+
+const isReadable = (file: File): Promise<boolean> =>
+  file
+    .slice(0, 1)
+    .arrayBuffer()
+    .then(
+      () => true,
+      () => false,
+    )

@@ -10,8 +10,8 @@ import { Time } from '../../ui/time.tsx'
 import { count } from '../../ui/time-text.ts'
 import { useLive } from '../../ui/use-live.ts'
 import { leadKeys } from '../queries.ts'
-import { fieldNames, isImportField } from './guess-mapping.ts'
 import classes from './import-report.module.css'
+import { importFieldName } from './mapping.ts'
 import { ProblemTable } from './problem-table.tsx'
 import { importKeys, importQuery } from './queries.ts'
 
@@ -131,7 +131,7 @@ function Columns({ found: { mapping } }: { readonly found: Import }) {
           <div key={column} className={classes.column}>
             <dt>{column}</dt>
             <dd data-unused={field === null || undefined}>
-              {field === null ? 'Left out' : isImportField(field) ? fieldNames[field] : field}
+              {field === null ? 'Left out' : importFieldName(field)}
             </dd>
           </div>
         ))}

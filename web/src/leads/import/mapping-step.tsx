@@ -1,22 +1,22 @@
 /** Each column of the file beside its first values, and the field that it fills. Guessed, and changed by a choice. */
-import type { Import } from '@bolsivo/sdk'
+import type { Import, ImportPreview } from '@bolsivo/sdk'
 import { Alert, Button, NativeSelect, Progress, TextInput } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { messageOf } from '../../ui/error-text.ts'
 import type { ChosenFile } from './choose-file.tsx'
 import { fileSize } from './file-size.ts'
+import { FirstLeads } from './first-leads.tsx'
 import {
-  fieldNames,
   givenMapping,
-  guessMapping,
-  type ImportField,
-  importFields,
-  isImportField,
+  guessedMapping,
+  importFieldName,
   type Mapping,
   withField,
-} from './guess-mapping.ts'
+  withOwnFields,
+} from './mapping.ts'
 import classes from './mapping-step.module.css'
-import { useUpload } from './queries.ts'
+import { previewQuery, useUpload } from './queries.ts'
 
 export interface MappingStepProps {
   readonly chosen: ChosenFile
@@ -27,12 +27,16 @@ export interface MappingStepProps {
 const longestSource = 50
 
 export function MappingStep({ chosen: { file, preview }, onStarted, onCancel }: MappingStepProps) {
-  const [mapping, setMapping] = useState<Mapping>(() => guessMapping(preview.header))
+  const { columns, fields } = preview
+  const [mapping, setMapping] = useState<Mapping>(() => guessedMapping(columns))
   const [source, setSource] = useState('')
   const upload = useUpload(onStarted)
   const hasName = mapping.includes('business_name')
   const used = mapping.filter((field) => field !== null).length
-  const send = () => upload.send({ file, mapping: givenMapping(preview.header, mapping), source })
+  const given = givenMapping(columns, mapping)
+  const read = useQuery({ ...previewQuery(file, given), placeholderData: (before) => before ?? preview })
+  const send = () => upload.send({ file, mapping: given, source })
+  const unused = columns.filter(({ own_field }, at) => own_field !== null && mapping[at] === null).length
 
   return (
     <section aria-labelledby="mapping-title">
@@ -42,7 +46,17 @@ export function MappingStep({ chosen: { file, preview }, onStarted, onCancel }: 
             {file.name}
           </h2>
           <p className={classes.aside}>
-            {fileSize(file.size)}. {used} of {preview.header.length} columns are taken over.
+            {fileSize(file.size)}. {used} of {columns.length} columns are taken over.{' '}
+            {unused > 0 && (
+              <Button
+                size="compact-xs"
+                variant="subtle"
+                disabled={upload.isSending}
+                onClick={() => setMapping(withOwnFields(columns, mapping))}
+              >
+                Keep the others as own fields
+              </Button>
+            )}
           </p>
         </div>
         <TextInput
@@ -71,12 +85,13 @@ export function MappingStep({ chosen: { file, preview }, onStarted, onCancel }: 
             </tr>
           </thead>
           <tbody>
-            {preview.header.map((name, at) => (
+            {columns.map((column, at) => (
               <Column
                 // biome-ignore lint/suspicious/noArrayIndexKey: a column has no other identity than its place.
                 key={at}
-                name={name}
-                samples={preview.rows.map((row) => row[at] ?? '')}
+                column={column}
+                fields={fields}
+                samples={preview.rows.map(({ cells }) => cells[at] ?? '')}
                 field={mapping[at] ?? null}
                 isDisabled={upload.isSending}
                 onChange={(field) => setMapping(withField(mapping, at, field))}
@@ -85,6 +100,7 @@ export function MappingStep({ chosen: { file, preview }, onStarted, onCancel }: 
           </tbody>
         </table>
       </section>
+      {read.data && <FirstLeads preview={read.data} mapping={mapping} isStale={read.isPlaceholderData} />}
       <div aria-live="polite">
         {upload.error && (
           <Alert color="red" mt="sm">
@@ -119,19 +135,17 @@ export function MappingStep({ chosen: { file, preview }, onStarted, onCancel }: 
 }
 
 interface ColumnProps {
-  readonly name: string
+  readonly column: ImportPreview['columns'][number]
+  readonly fields: readonly string[]
   readonly samples: readonly string[]
-  readonly field: ImportField | null
+  readonly field: string | null
   readonly isDisabled: boolean
-  readonly onChange: (field: ImportField | null) => void
+  readonly onChange: (field: string | null) => void
 }
 
-const choices = [
-  { value: '', label: 'Left out' },
-  ...importFields.map((field) => ({ value: field, label: fieldNames[field] })),
-]
-
-function Column({ name, samples, field, isDisabled, onChange }: ColumnProps) {
+function Column({ column: { name, field: guess, own_field }, fields, ...props }: ColumnProps) {
+  const { samples, field, isDisabled, onChange } = props
+  const choices = new Set([own_field, guess, ...fields].filter((choice) => choice !== null))
   const shown = [...new Set(samples.filter((sample) => sample !== ''))].slice(0, 3)
   return (
     <tr data-unused={field === null || undefined}>
@@ -148,10 +162,13 @@ function Column({ name, samples, field, isDisabled, onChange }: ColumnProps) {
           <NativeSelect
             size="xs"
             aria-label={`${name} becomes`}
-            data={choices}
+            data={[
+              { value: '', label: 'Left out' },
+              ...[...choices].map((choice) => ({ value: choice, label: importFieldName(choice) })),
+            ]}
             value={field ?? ''}
             disabled={isDisabled}
-            onChange={({ currentTarget: { value } }) => onChange(isImportField(value) ? value : null)}
+            onChange={({ currentTarget: { value } }) => onChange(value || null)}
           />
         )}
       </td>

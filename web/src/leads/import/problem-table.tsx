@@ -9,7 +9,7 @@ import { notify } from '../../ui/notify.tsx'
 import { saveFile } from '../../ui/save-file.ts'
 import { StatusDot } from '../../ui/status-dot.tsx'
 import { count } from '../../ui/time-text.ts'
-import { fieldNames, isImportField } from './guess-mapping.ts'
+import { importFieldName } from './mapping.ts'
 import classes from './problem-table.module.css'
 import { isRejected } from './problems.ts'
 
@@ -59,9 +59,7 @@ export function ProblemTable({ found: { id, errors, errors_truncated } }: { read
                     <StatusDot tone="warn">Value left out</StatusDot>
                   )}
                 </td>
-                <td>
-                  {isImportField(problem.path) ? fieldNames[problem.path] : problem.path || 'The whole line'}
-                </td>
+                <td>{problem.path === '' ? 'The whole line' : importFieldName(problem.path)}</td>
                 <td>{problem.message}</td>
               </tr>
             ))}

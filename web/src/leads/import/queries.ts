@@ -12,6 +12,19 @@ export const recentImportsQuery = queryOptions({
   queryFn: ({ signal }) => Promise.resolve(bolsivo.imports.list({ limit: 10 }, { signal })),
 })
 
+/** Enough for the first rows of any file, which the server reads as it will read the whole. */
+const previewBytes = 256 * 1024
+
+/** `mapping` as for the import; null: as the server guesses it. */
+export const previewQuery = (file: File, mapping: string | null) =>
+  queryOptions({
+    queryKey: [...importKeys.all, 'preview', file.name, file.size, file.lastModified, mapping],
+    queryFn: ({ signal }) =>
+      bolsivo.imports.preview(file.slice(0, previewBytes), mapping === null ? {} : { mapping }, { signal }),
+    // The file may be saved anew under the same name.
+    gcTime: 60_000,
+  })
+
 const pollMs = 700
 
 export const importQuery = (id: string) =>

@@ -126,6 +126,17 @@ describe('the document', () => {
     })
   })
 
+  it('shows the groups of routes in the order in which they are described, others after them', () => {
+    const tags = { Things: 'Made.', Leads: 'Found.' }
+    const other = { ...leadRoutes[0], tag: 'Other', url: '/api/others' } as Route
+    const { tags: shown } = openApiDocument([other, ...leadRoutes, ...exampleRoutes], { version: '1', tags })
+    expect((shown as { name: string }[]).map(({ name }) => name).slice(0, 3)).toEqual([
+      'Things',
+      'Leads',
+      'Other',
+    ])
+  })
+
   it('says that a key may not what only people may, and who of them', () => {
     const { post } = ofRoute({ people: 'admin', description: 'Is kept.' }).paths['/api/files']
     expect(post.description).toBe(

@@ -22,7 +22,7 @@ import { createSchemas, type Json, type Schemas } from './schemas.ts'
 export interface OpenApiOptions {
   readonly version: string
   readonly eventTypes?: readonly EventType[]
-  /** What the groups of routes are about, by tag. */
+  /** What the groups of routes are about, by tag; in this order they are shown, those that are not in it last. */
   readonly tags?: Readonly<Record<string, string>>
 }
 
@@ -59,8 +59,8 @@ export function openApiDocument(
     ],
   )
   const webhooks = eventTypes.map((event) => [event.type, { post: webhookOf(event, schemas) }])
-  // What integrations use comes first.
-  const names = new Set([...described.filter(takesKeys), ...described].map(({ tag }) => tag))
+  const used = new Set(described.map(({ tag }) => tag))
+  const names = [...new Set([...Object.keys(tags), ...used])].filter((name) => used.has(name))
   return {
     openapi: '3.1.1',
     info: {
@@ -71,7 +71,7 @@ export function openApiDocument(
     },
     servers: [{ url: '/', description: 'This installation' }],
     security: [{ apiKey: [] }, { session: [] }],
-    tags: [...names].map((name) => ({ name, ...(tags[name] ? { description: tags[name] } : {}) })),
+    tags: names.map((name) => ({ name, ...(tags[name] ? { description: tags[name] } : {}) })),
     paths: Object.fromEntries(paths),
     webhooks: Object.fromEntries(webhooks),
     components: {
@@ -181,7 +181,10 @@ function requestBodyOf({ body, query, streams, examples }: Route, schemas: Schem
   if (!body && !streams) return {}
   const streamed = (streams ?? []).map((type) => [
     type,
-    { schema: streamSchema(type, query && schemas.of(query, 'input')), ...withExample(examples?.streamed?.[type]) },
+    {
+      schema: streamSchema(type, query && schemas.of(query, 'input')),
+      ...withExample(examples?.streamed?.[type]),
+    },
   ])
   const schema = body && schemas.of(body, 'input')
   // A body of which nothing is required may be left out whole.
