@@ -60,7 +60,7 @@ function reached(tx: OrgTx, status: LeadStatus, within: Within): RawBuilder<unkn
         select from ${createdIn(tx, within)} lead where lead.id = moved.lead_id offset 0
       ) created where ${isLost ? sql`first_place = 0` : sql`first_place >= ${least}`}
       union all
-      select id from ${createdIn(tx, within)} lead
-      where status = any(${arrayLiteral(first)}::text[]) and id not in (select lead_id from moved)`,
+      select id from ${createdIn(tx, within)} lead left join moved on moved.lead_id = lead.id
+      where status = any(${arrayLiteral(first)}::text[]) and moved.lead_id is null`,
   ]
 }
