@@ -29,8 +29,11 @@ test('the sentence of the published page', () => {
 
 test('says nothing of what a lead lacks', () => {
   expect(reason(bellevue)).toBe('Office park in Bellevue')
-  expect(reason({})).toBe('Sunrise Office Park')
   expect(reason({ city: 'Bellevue' })).toBe('Sunrise Office Park in Bellevue')
+})
+
+test('says so when there is nothing to judge a lead by', () => {
+  expect(reason({})).toBe('Sunrise Office Park: nothing to judge it by yet')
 })
 
 test.each([

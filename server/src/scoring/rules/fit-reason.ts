@@ -2,7 +2,7 @@
  * Why a lead is worth a call, in one sentence that a salesperson would say: "Active office park in Bellevue with
  * 180+ reviews".
  *
- * Says only what the lead has: that there is no phone or rating is never mentioned. At most 160 characters; what
+ * Says only what the lead has: that there is no phone or rating is never mentioned, only when there is nothing. At most 160 characters; what
  * speaks against a lead is kept before what speaks for it.
  */
 
@@ -36,7 +36,14 @@ export function fitReason(profile: Profile, facts: ScoredFacts, findings: Findin
   for (const part of praise(profile, facts, findings)) {
     if (opening.length + sentence.length + part.length + against.length <= maxReasonLength) sentence += part
   }
-  return clipped(`${opening}${sentence}${against}`)
+  const reason = `${opening}${sentence}${against}`
+  return reason === nameOf(facts) ? `${reason}: nothing to judge it by yet` : clipped(reason)
+}
+
+function nameOf({ businessName }: ScoredFacts): string {
+  // Some registers number their stands: that is for them.
+  const name = businessName.replace(/\s*\[\d+\]$/, '')
+  return name.length > 60 ? `${name.slice(0, 59).trim()}…` : name
 }
 
 /** "Active office park in Bellevue"; where nothing says what a business is, its name is the subject. */
@@ -49,7 +56,7 @@ function subject(facts: ScoredFacts, findings: Findings): string {
   const noun = (kind === null ? null : nounOf(narrowedByName(kind, businessName))) ?? nameNoun(businessName)
   const place = facts.city === null ? '' : ` in ${facts.city}`
   if (noun === null || noun.length > 60) {
-    const name = businessName.length > 60 ? `${businessName.slice(0, 59).trim()}…` : businessName
+    const name = nameOf(facts)
     return facts.city !== null && name.toLowerCase().includes(facts.city.toLowerCase()) ? name : name + place
   }
   const words = (facts.reviewCount ?? 0) >= activeReviews ? `active ${noun}` : noun

@@ -12,7 +12,7 @@ import type { CriterionName, Profile } from '../profile.ts'
 import { compileFindings, type Findings, type ScoredFacts } from './findings.ts'
 import { fitReason } from './fit-reason.ts'
 
-export const rulesVersion = 3
+export const rulesVersion = 4
 
 export interface Criterion {
   readonly name: CriterionName
