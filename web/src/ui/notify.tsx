@@ -24,9 +24,13 @@ export interface UndoableOptions extends Required<OkOptions> {
   readonly keys?: string
 }
 
+const phone = '(max-width: 47.99em)'
+
 /** What stays to be undone for as long as the caller says: until the function that is answered is called. */
 function undoable(text: string, options: UndoableOptions): () => void {
-  const id = show(text, options, { autoClose: false, withCloseButton: false })
+  // A page's own buttons are at the bottom of a phone, and the next one is wanted before this is gone.
+  const position = matchMedia(phone).matches ? 'top-center' : 'bottom-right'
+  const id = show(text, options, { autoClose: false, withCloseButton: false, position })
   return () => void notifications.hide(id)
 }
 
@@ -45,6 +49,7 @@ function show(text: string, { undo, keys }: UndoableOptions, staying: StayOption
       <Button
         size="compact-xs"
         variant="subtle"
+        className={classes.undo}
         onClick={onUndo}
         rightSection={keys && <Keys keys={keys} />}
         aria-keyshortcuts={keys}
@@ -60,6 +65,7 @@ function show(text: string, { undo, keys }: UndoableOptions, staying: StayOption
 interface StayOptions {
   readonly autoClose: number | false
   readonly withCloseButton?: boolean
+  readonly position?: 'top-center' | 'bottom-right'
 }
 
 /** What went wrong, in one sentence of ours. */

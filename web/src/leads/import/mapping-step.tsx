@@ -51,6 +51,7 @@ export function MappingStep({ chosen: { file, preview }, onStarted, onCancel }: 
               <Button
                 size="compact-xs"
                 variant="subtle"
+                className={classes.keep}
                 disabled={upload.isSending}
                 onClick={() => setMapping(withOwnFields(columns, mapping))}
               >
