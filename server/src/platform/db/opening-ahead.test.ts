@@ -61,6 +61,7 @@ it('sends the end of a transaction that only reads along, and takes no second st
   await client.query('begin read only; set local app.org_id = 1', [])
   void client.query('select 1', [])
   await expect(client.query('select 2', [])).rejects.toThrow('one statement')
+  await expect(client.query('select 3', [])).rejects.toThrow('one statement')
 })
 
 it('tells of the statement that failed, whichever of those behind it is asked first', async () => {

@@ -34,6 +34,15 @@ export function openingAhead(pool: PostgresPool): PostgresPool {
   }
 }
 
+function inOnePacket<T>(stream: Corkable | undefined, send: () => T): T {
+  stream?.cork()
+  try {
+    return send()
+  } finally {
+    stream?.uncork()
+  }
+}
+
 function ahead(query: Query, stream: Corkable | undefined): Query {
   let opening: string | null = null
   let ended: Promise<unknown> | null = null
@@ -54,24 +63,25 @@ function ahead(query: Query, stream: Corkable | undefined): Query {
       return { command: 'BEGIN', rowCount: null, rows: [] }
     }
     if (ended !== null) {
+      if (!isEnd(text)) throw new Error('a transaction that only reads is one statement')
       const end = ended
       ended = null
-      if (isEnd(text)) return end
-      throw new Error('a transaction that only reads is one statement')
+      return end
     }
     if (opening === null) return send(text, values)
-    stream?.cork()
-    const opened = send(opening, [])
-    const answer = send(text, values)
-    if (isOneRead(opening) && !isEnd(text)) {
-      ended = send('commit', [])
-      // Told where the end is asked for.
-      ended.catch(() => {})
-    }
-    stream?.uncork()
+    const begin = opening
     opening = null
+    const together = (): [Promise<unknown>, Promise<unknown>] => {
+      const sent: [Promise<unknown>, Promise<unknown>] = [send(begin, []), send(text, values)]
+      if (isOneRead(begin) && !isEnd(text)) {
+        ended = send('commit', [])
+        // Told where the end is asked for.
+        ended.catch(() => {})
+      }
+      return sent
+    }
     // An error of the opening is told by the statement after it. There always is one, if only the end.
-    const [, result] = await Promise.all([opened, answer])
+    const [, result] = await Promise.all(inOnePacket(stream, together))
     return result
   }
 }

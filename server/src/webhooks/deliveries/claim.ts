@@ -117,7 +117,7 @@ export async function claimDeliveries(tx: ScopeTx, options: ClaimOptions): Promi
       left join unnest(${[...options.endpoints.keys()]}::text[], ${[...options.endpoints.values()]}::int[])
         as f (webhook_id, slots) on f.webhook_id = e.webhook_id
       -- Who may take nothing has no share: beside 240 endpoints that hung, one that was well got 48 a second, now 440.
-      where ${lane.hasWork} and coalesce(f.slots, 1) > 0 and ${commitsLazily} order by random()
+      where ${lane.hasWork} and coalesce(f.slots, ${options.endpointSlots}) > 0 and ${commitsLazily} order by random()
     ),
     due as materialized (
       select due.* from working w cross join lateral (

@@ -138,6 +138,7 @@ export function createDeliveryEngine(options: DeliveryEngineOptions): DeliveryEn
 
   /** Claims and starts what there is; answers how long to sleep unless woken. */
   async function turn(): Promise<number> {
+    brought = 0
     const backstop = waker.isListening() ? backstopMs.hearing : backstopMs.deaf
     if (retriesAt <= performance.now()) await turnToRetries(backstop)
     const nextMs = await take('first')
@@ -169,6 +170,11 @@ export function createDeliveryEngine(options: DeliveryEngineOptions): DeliveryEn
     if (batch.deliveries.length >= pileSize) lookAgain = true
     // Retries that did not fit are still due.
     return batch.deliveries.length > 0 && lane === 'retry' ? 0 : batch.nextMs
+  }
+
+  /** More than one look: a batch is still being started. */
+  async function untilNothingIsInFlight(): Promise<void> {
+    while (inFlight.size > 0) await Promise.all(inFlight)
   }
 
   async function startAll(lane: Lane, batch: Batch): Promise<void> {
@@ -233,7 +239,7 @@ export function createDeliveryEngine(options: DeliveryEngineOptions): DeliveryEn
       if (sleeper) clearTimeout(sleeper)
       const grace = new AbortController()
       const pause = sleep(graceMs, undefined, { signal: grace.signal }).catch(() => {})
-      await Promise.race([Promise.all(inFlight), pause])
+      await Promise.race([untilNothingIsInFlight(), pause])
       grace.abort()
       await settler.drain(Math.max(500, deadline - performance.now()))
     },

@@ -4,8 +4,8 @@
  * Kept in memory and handed to the claim: counting the rows in flight would cost the claim more the more there are,
  * and two claims at once would both count wrong. So the bounds are those of one process; more processes, more slots.
  * Retries get at most half of all slots and half of an endpoint's, so that a pile of them never keeps out what is new.
- * So do endpoints that have not shown that they answer: hundreds of them that hang, of however many orgs, leave the other
- * half to those that do.
+ * Endpoints that have not shown that they answer take none once they have half of all together: hundreds of them that
+ * hang, of however many orgs, leave the rest to those that do (a quarter at least: a claim may go beyond by its own 500).
  */
 import type { Lane } from './claim.ts'
 import { firstWindow, nextWindow } from './window.ts'

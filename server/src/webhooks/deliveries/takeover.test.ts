@@ -130,6 +130,26 @@ describe('a worker that stops answering', () => {
 })
 
 describe('stopping', () => {
+  test('waits for all of a batch that it is just starting', async () => {
+    const orgId = await scene.createOrg()
+    const receiver = await scene.receive(httpAnswer(200))
+    for (let at = 0; at < 20; at++) await scene.createWebhook(orgId, `${receiver.url}${at}`)
+    await scene.record(orgId, ...[1, 2, 3].map(() => statusChanged(newId('lead'))))
+    let stopped: Promise<void> | null = null
+    const engine = scene.startEngine({
+      egress: {
+        post(request) {
+          stopped ??= engine.stop()
+          return scene.egress.post(request)
+        },
+      },
+    })
+    await expect.poll(() => stopped, { timeout: 15_000 }).not.toBeNull()
+    await stopped
+    const states = (await scene.deliveries(orgId)).map(({ state }) => state)
+    expect(states).toEqual(Array(60).fill('delivered'))
+  })
+
   test('takes nothing new, lets what is in flight end, and stores it', async () => {
     const orgId = await scene.createOrg()
     const held: (() => void)[] = []
