@@ -1,4 +1,5 @@
 /** What happens when a worker dies, hangs, or speaks too late, and when an endpoint goes away in the middle. */
+import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { generateKeyRing, parseKeyRing } from '../../platform/crypto.ts'
@@ -136,16 +137,24 @@ describe('stopping', () => {
     for (let at = 0; at < 20; at++) await scene.createWebhook(orgId, `${receiver.url}${at}`)
     await scene.record(orgId, ...[1, 2, 3].map(() => statusChanged(newId('lead'))))
     let stopped: Promise<void> | null = null
+    let ended = 0
     const engine = scene.startEngine({
       egress: {
-        post(request) {
+        // Starting them takes its time, and so does each.
+        async post(request) {
           stopped ??= engine.stop()
-          return scene.egress.post(request)
+          const until = performance.now() + 3
+          while (performance.now() < until);
+          await sleep(200)
+          const result = await scene.egress.post(request)
+          ended++
+          return result
         },
       },
     })
     await expect.poll(() => stopped, { timeout: 15_000 }).not.toBeNull()
     await stopped
+    expect(ended).toBe(60)
     const states = (await scene.deliveries(orgId)).map(({ state }) => state)
     expect(states).toEqual(Array(60).fill('delivered'))
   })
