@@ -34,35 +34,43 @@ export type KeyCheck = { outcome: 'unknown' } | { outcome: 'allowed' | 'limited'
 
 /** Two, so that one is asked while the other's answer is on its way. */
 const questionsAtOnce = 2
+/** Of keys, each with all that wait for it: a client with thousands of requests at once holds up no other. */
 const mostInOne = 500
 
-type Waiting = PromiseWithResolvers<KeyCheck> & { readonly key: string }
+type Waiting = PromiseWithResolvers<KeyCheck>
 
 /** Answers for each request whether it may go on. Throws `database_unavailable`. */
 export function createAuthenticator(db: Database, limit: RateLimit): (key: string) => Promise<KeyCheck> {
-  let waiting: Waiting[] = []
+  const waiting = new Map<string, Waiting[]>()
   let questions = 0
 
   async function ask(): Promise<void> {
     questions++
     // What comes in the same turn is asked about together.
     await null
-    while (waiting.length > 0) {
-      const asked = waiting.slice(0, mostInOne)
-      waiting = waiting.slice(mostInOne)
+    while (waiting.size > 0) {
+      const asked = [...waiting].slice(0, mostInOne)
+      for (const [key] of asked) waiting.delete(key)
       try {
-        const checks = await checkRequests(db, asked, limit)
-        for (const [at, { resolve }] of asked.entries()) resolve(checks[at] ?? unknown)
+        const found = await authenticateKeys(
+          db,
+          asked.map(([key, { length }]) => ({ key, requests: length })),
+          limit,
+        )
+        for (const [key, requests] of asked) {
+          for (const [index, { resolve }] of requests.entries())
+            resolve(checkOf(found.get(key), index, limit))
+        }
       } catch (error) {
-        for (const { reject } of asked) reject(error)
+        for (const { reject } of asked.flatMap(([, requests]) => requests)) reject(error)
       }
     }
     questions--
   }
 
   return (key) => {
-    const check = { key, ...Promise.withResolvers<KeyCheck>() }
-    waiting.push(check)
+    const check: Waiting = Promise.withResolvers()
+    waiting.set(key, [...(waiting.get(key) ?? []), check])
     if (questions < questionsAtOnce) void ask()
     return check.promise
   }
@@ -70,37 +78,28 @@ export function createAuthenticator(db: Database, limit: RateLimit): (key: strin
 
 /** For one request. */
 export async function authenticateKey(db: Database, key: string, limit: RateLimit): Promise<KeyCheck> {
-  const [check] = await checkRequests(db, [{ key }], limit)
-  return check ?? unknown
+  return checkOf((await authenticateKeys(db, [{ key, requests: 1 }], limit)).get(key), 0, limit)
 }
 
-const unknown: KeyCheck = { outcome: 'unknown' }
-
-/** One answer per request, in order. */
-async function checkRequests(
+/** Those that are known. */
+async function authenticateKeys(
   db: Database,
-  requests: readonly { readonly key: string }[],
+  asked: readonly { readonly key: string; readonly requests: number }[],
   limit: RateLimit,
-): Promise<KeyCheck[]> {
-  const placesOf = new Map<string, number[]>()
-  for (const [at, { key }] of requests.entries()) {
-    const places = placesOf.get(key)
-    if (places) places.push(at)
-    else placesOf.set(key, [at])
-  }
-  const presented = [...placesOf]
-    .map(([key, places]) => ({ hash: hashKey(key), requests: places.length, places }))
+): Promise<Map<string, AuthenticatedKey>> {
+  const presented = asked
+    .map(({ key, requests }) => ({ key, requests, hash: hashKey(key) }))
     .sort((a, b) => Buffer.compare(a.hash, b.hash))
-  const checks: KeyCheck[] = requests.map(() => unknown)
-  for (const { place, ...found } of await authenticateHashes(db, presented, limit)) {
-    for (const [index, at] of presented[place - 1]?.places.entries() ?? []) {
-      checks[at] = checkOf(found, index, limit)
-    }
+  const found = new Map<string, AuthenticatedKey>()
+  for (const { place, ...known } of await authenticateHashes(db, presented, limit)) {
+    const shown = presented[place - 1]
+    if (shown) found.set(shown.key, known)
   }
-  return checks
+  return found
 }
 
-function checkOf(found: AuthenticatedKey, index: number, limit: RateLimit): KeyCheck {
+function checkOf(found: AuthenticatedKey | undefined, index: number, limit: RateLimit): KeyCheck {
+  if (found === undefined) return { outcome: 'unknown' }
   const { granted, remaining, resetSeconds, keyId: id, keyName: name, ...holder } = found
   const budget = {
     limit: limit.maxRequests,

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startTestApp, type TestApp, type TestOrg } from '../../test/harness.ts'
 import { updateOrgPlan } from '../orgs/index.ts'
-import { updateKeyRevoked } from './index.ts'
+import { createAuthenticator, updateKeyRevoked } from './index.ts'
 
 const rateLimit = { maxRequests: 50, windowMs: 3_600_000 }
 
@@ -173,6 +173,20 @@ describe('a key', () => {
 })
 
 describe('the look-up', () => {
+  it('is one question for all who wait, however many requests one key has', async () => {
+    const [many, few] = [await one.createOrg(), await one.createOrg()]
+    let questions = 0
+    const read: typeof one.db.read = (statement) => {
+      questions++
+      return one.db.read(statement)
+    }
+    const authenticate = createAuthenticator({ ...one.db, read }, rateLimit)
+    const checks = await Promise.all([...Array(1_200).fill(many.key), few.key].map(authenticate))
+    const outcomes = Map.groupBy(checks.slice(0, -1), ({ outcome }) => outcome)
+    expect([outcomes.get('allowed')?.length, outcomes.get('limited')?.length]).toEqual([50, 1_150])
+    expect([checks.at(-1)?.outcome, questions]).toEqual(['allowed', 1])
+  })
+
   it('goes by the index of hashes, as the ordinary role and under row-level security', async () => {
     const plan = await one.db.inScope('authentication', async (tx) => {
       await sql`set local enable_seqscan = off`.execute(tx.db)

@@ -1,7 +1,7 @@
 /** To approve the draft that is open, and to take that back while its moment lasts. */
 import { Bolsivo, type Email } from '@bolsivo/sdk'
 import { useQueryClient } from '@tanstack/react-query'
-import { useEffect } from 'react'
+import { useEffect, useEffectEvent } from 'react'
 import { shownOrg } from '../session/bolsivo.ts'
 import { finishBeforeSignOut } from '../session/unfinished.ts'
 import { messageOf } from '../ui/error-text.ts'
@@ -52,10 +52,11 @@ export function useGrace(onTakenBack: (id: string) => void): void {
     onTakenBack(approval.id)
   }
   useShortcut('U', takeBack, { label: 'Undo the approval', isEnabled: held !== null })
-  // biome-ignore lint/correctness/useExhaustiveDependencies: told once for each; takeBack asks for what is held itself.
+  // Told once for each that is held, whatever else is rendered meanwhile.
+  const undo = useEffectEvent(takeBack)
   useEffect(() => {
     if (held === null) return
-    return notify.undoable(`Approved: goes out to ${held.to}`, { undo: takeBack, keys: 'U' })
+    return notify.undoable(`Approved: goes out to ${held.to}`, { undo: () => undo(), keys: 'U' })
   }, [held])
   useEffect(sendWhenLeft, [])
 }

@@ -72,14 +72,9 @@ export function naming(pool: Pool, names: StatementNames): PostgresPool {
       values.length === 0
         ? client.query(text)
         : client.query({ text, values: [...values], name: names.nameOf(text) })
-    const { connection } = client as { connection?: unknown }
-    return Object.assign(
-      {
-        query: query as PostgresPoolClient['query'],
-        release: (isBroken?: boolean) => client.release(isBroken),
-      },
-      { connection },
-    )
+    const lent = { query: query as PostgresPoolClient['query'], release: client.release.bind(client) }
+    // For who writes to its stream (opening-ahead.ts); the driver's types don't know of it.
+    return { ...lent, ...{ connection: (client as { connection?: unknown }).connection } }
   }
   return { options: pool.options, connect: async () => lend(await pool.connect()), end: () => pool.end() }
 }

@@ -170,6 +170,33 @@ export async function startEdge(options: Partial<HttpServerOptions> = {}): Promi
   return { app, url, port: Number(new URL(url).port) }
 }
 
+export interface Sent {
+  key?: string | null
+  headers?: Record<string, string>
+  body?: string | Uint8Array<ArrayBuffer>
+}
+
+export async function sendTo(
+  { url }: Edge,
+  method: string,
+  path: string,
+  { key = keys.full, headers = {}, body }: Sent = {},
+) {
+  const response = await fetch(`${url}${path}`, {
+    method,
+    redirect: 'manual',
+    headers: { ...(key === null ? {} : { authorization: `Bearer ${key}` }), ...headers },
+    ...(body === undefined ? {} : { body }),
+  })
+  const text = await response.text()
+  return {
+    status: response.status,
+    headers: response.headers,
+    text,
+    body: text.startsWith('{') ? JSON.parse(text) : null,
+  }
+}
+
 export interface RawAnswer {
   readonly status: number
   readonly headers: Headers

@@ -2,8 +2,8 @@
  * The HTTP server: makes a Fastify of a list of routes.
  *
  * The order for each request: a key in the URL is refused, then ambiguous HTTP (400), paths and methods that do not
- * exist (404, 405, which count for a valid key), then admission.ts (401, 429, 403), then path, query and body (400, 408, 413, 415), then the
- * handler. What the platform must ask a slice for (who is this key?) comes in as `authenticate`.
+ * exist (404, 405, which count for a valid key), then admission.ts (401, 429, 403), then path, query and body (400, 408,
+ * 413, 415), then the handler. What the platform must ask a slice for (who is this key?) comes in as `authenticate`.
  */
 import multipart from '@fastify/multipart'
 import Fastify, {

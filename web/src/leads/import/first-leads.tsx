@@ -1,5 +1,6 @@
 /** The first rows of a file as the leads that they will be, and what of them will be left out. */
 import type { ImportPreview } from '@bolsivo/sdk'
+import { FileTable } from './file-table.tsx'
 import classes from './first-leads.module.css'
 import { importFieldName, type Mapping } from './mapping.ts'
 
@@ -25,33 +26,30 @@ export function FirstLeads({ preview: { rows, errors }, mapping, isStale }: Firs
         The first rows, as they will be read
       </h3>
       {rows.length > 0 && (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard.
-        <section className={classes.scroll} tabIndex={0} aria-label="First leads">
-          <table className={classes.table}>
-            <thead>
-              <tr>
-                {shown.map((field) => (
-                  <th key={field} scope="col">
-                    {importFieldName(field)}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {rows.map(({ line, lead }) => (
-                <tr key={line}>
-                  {lead ? (
-                    shown.map((field) => <td key={field}>{textOf(lead, field)}</td>)
-                  ) : (
-                    <td colSpan={Math.max(1, shown.length)} className={classes.refused}>
-                      Line {line} will not be imported
-                    </td>
-                  )}
-                </tr>
+        <FileTable label="First leads" className={classes.table}>
+          <thead>
+            <tr>
+              {shown.map((field) => (
+                <th key={field} scope="col">
+                  {importFieldName(field)}
+                </th>
               ))}
-            </tbody>
-          </table>
-        </section>
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map(({ line, lead }) => (
+              <tr key={line}>
+                {lead ? (
+                  shown.map((field) => <td key={field}>{textOf(lead, field)}</td>)
+                ) : (
+                  <td colSpan={Math.max(1, shown.length)} className={classes.refused}>
+                    Line {line} will not be imported
+                  </td>
+                )}
+              </tr>
+            ))}
+          </tbody>
+        </FileTable>
       )}
       {errors.length > 0 && (
         <ul className={classes.problems} aria-label="Problems in the first rows">

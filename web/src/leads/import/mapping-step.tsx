@@ -6,6 +6,7 @@ import { useState } from 'react'
 import { messageOf } from '../../ui/error-text.ts'
 import type { ChosenFile } from './choose-file.tsx'
 import { fileSize } from './file-size.ts'
+import { FileTable } from './file-table.tsx'
 import { FirstLeads } from './first-leads.tsx'
 import {
   givenMapping,
@@ -75,32 +76,29 @@ export function MappingStep({ chosen: { file, preview }, onStarted, onCancel }: 
           Say which column holds the name of the business: without it there are no leads.
         </Alert>
       )}
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard. */}
-      <section className={classes.scroll} tabIndex={0} aria-label="Columns of the file">
-        <table className={classes.table}>
-          <thead>
-            <tr>
-              <th scope="col">Column</th>
-              <th scope="col">First values</th>
-              <th scope="col">Becomes</th>
-            </tr>
-          </thead>
-          <tbody>
-            {columns.map((column, at) => (
-              <Column
-                // biome-ignore lint/suspicious/noArrayIndexKey: a column has no other identity than its place.
-                key={at}
-                column={column}
-                fields={fields}
-                samples={preview.rows.map(({ cells }) => cells[at] ?? '')}
-                field={mapping[at] ?? null}
-                isDisabled={upload.isSending}
-                onChange={(field) => setMapping(withField(mapping, at, field))}
-              />
-            ))}
-          </tbody>
-        </table>
-      </section>
+      <FileTable label="Columns of the file" className={classes.table}>
+        <thead>
+          <tr>
+            <th scope="col">Column</th>
+            <th scope="col">First values</th>
+            <th scope="col">Becomes</th>
+          </tr>
+        </thead>
+        <tbody>
+          {columns.map((column, at) => (
+            <Column
+              // biome-ignore lint/suspicious/noArrayIndexKey: a column has no other identity than its place.
+              key={at}
+              column={column}
+              fields={fields}
+              samples={preview.rows.map(({ cells }) => cells[at] ?? '')}
+              field={mapping[at] ?? null}
+              isDisabled={upload.isSending}
+              onChange={(field) => setMapping(withField(mapping, at, field))}
+            />
+          ))}
+        </tbody>
+      </FileTable>
       {read.data && <FirstLeads preview={read.data} mapping={mapping} isStale={read.isPlaceholderData} />}
       <div aria-live="polite">
         {upload.error && (

@@ -9,6 +9,7 @@ import { notify } from '../../ui/notify.tsx'
 import { saveFile } from '../../ui/save-file.ts'
 import { StatusDot } from '../../ui/status-dot.tsx'
 import { count } from '../../ui/time-text.ts'
+import { FileTable } from './file-table.tsx'
 import { importFieldName } from './mapping.ts'
 import classes from './problem-table.module.css'
 import { isRejected } from './problems.ts'
@@ -36,36 +37,33 @@ export function ProblemTable({ found: { id, errors, errors_truncated } }: { read
           {errors_truncated ? 'Download all as CSV' : 'Download as CSV'}
         </Button>
       </div>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard. */}
-      <section className={classes.scroll} tabIndex={0} aria-label="Problems">
-        <table className={classes.table}>
-          <thead>
-            <tr>
-              <th scope="col">Line</th>
-              <th scope="col">What happened</th>
-              <th scope="col">Field</th>
-              <th scope="col">Why</th>
+      <FileTable label="Problems" className={classes.table}>
+        <thead>
+          <tr>
+            <th scope="col">Line</th>
+            <th scope="col">What happened</th>
+            <th scope="col">Field</th>
+            <th scope="col">Why</th>
+          </tr>
+        </thead>
+        <tbody>
+          {shown.map((problem, at) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: a line may have the same problem twice; the list never changes.
+            <tr key={at}>
+              <td className="numbers">{count(problem.line)}</td>
+              <td>
+                {isRejected(problem) ? (
+                  <StatusDot tone="bad">Not imported</StatusDot>
+                ) : (
+                  <StatusDot tone="warn">Value left out</StatusDot>
+                )}
+              </td>
+              <td>{problem.path === '' ? 'The whole line' : importFieldName(problem.path)}</td>
+              <td>{problem.message}</td>
             </tr>
-          </thead>
-          <tbody>
-            {shown.map((problem, at) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: a line may have the same problem twice; the list never changes.
-              <tr key={at}>
-                <td className="numbers">{count(problem.line)}</td>
-                <td>
-                  {isRejected(problem) ? (
-                    <StatusDot tone="bad">Not imported</StatusDot>
-                  ) : (
-                    <StatusDot tone="warn">Value left out</StatusDot>
-                  )}
-                </td>
-                <td>{problem.path === '' ? 'The whole line' : importFieldName(problem.path)}</td>
-                <td>{problem.message}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </section>
+          ))}
+        </tbody>
+      </FileTable>
       {shown.length < errors.length && (
         <Button size="compact-sm" mt="xs" variant="subtle" color="gray" onClick={() => setIsWhole(true)}>
           Show all {count(errors.length)}
