@@ -18,13 +18,13 @@ import type { Egress } from '../../platform/egress.ts'
 import type { Logger } from '../../platform/log.ts'
 import { type Endpoint, updateWebhooksGone } from '../endpoints/queries.ts'
 import { deliveriesChannel, resendsChannel } from './channels.ts'
-import type { ClaimedDelivery, Lane } from './claim.ts'
+import type { Lane } from './claim.ts'
 import { createClockWatch } from './clock-watch.ts'
 import { endsUnsent, goneStatus, judgeAttempt } from './judgement.ts'
 import { createSender, type Sent } from './send.ts'
 import { createSettler } from './settle.ts'
 import { type Answer, createSlots } from './slots.ts'
-import { type Batch, takeBatch } from './take-batch.ts'
+import { type Batch, type TakenDelivery, takeBatch } from './take-batch.ts'
 
 export interface DeliveryEngine {
   start(): void
@@ -184,7 +184,7 @@ export function createDeliveryEngine(options: DeliveryEngineOptions): DeliveryEn
     }
   }
 
-  function start(lane: Lane, delivery: ClaimedDelivery, batch: Batch): void {
+  function start(lane: Lane, delivery: TakenDelivery, batch: Batch): void {
     const ended = run(lane, delivery, batch)
       .catch((error) => log.error({ err: error, delivery: delivery.id }, 'a delivery ended unexpectedly'))
       .finally(() => inFlight.delete(ended))
@@ -193,7 +193,7 @@ export function createDeliveryEngine(options: DeliveryEngineOptions): DeliveryEn
 
   async function run(
     lane: Lane,
-    delivery: ClaimedDelivery,
+    delivery: TakenDelivery,
     { endpoints, killers, token }: Batch,
   ): Promise<void> {
     const { orgId, id } = delivery

@@ -1,12 +1,12 @@
 /** What becomes of a claimed delivery, before and after it is sent. Pure. */
 import type { Endpoint } from '../endpoints/queries.ts'
-import type { ClaimedDelivery } from './claim.ts'
 import { nextWait, retryAfterMs, waitsOf } from './schedule.ts'
 import type { Sent } from './send.ts'
+import type { TakenDelivery } from './take-batch.ts'
 
 /** Why a claimed delivery must not be sent, as the state in which it ends; null: it may. */
 export function endsUnsent(
-  delivery: Pick<ClaimedDelivery, 'body' | 'isManual' | 'scheduledCount'>,
+  delivery: Pick<TakenDelivery, 'body' | 'isManual' | 'scheduledCount'>,
   endpoint: Endpoint | undefined,
   retriesMs: readonly number[],
   isKiller: boolean,
@@ -25,7 +25,7 @@ export interface Judgement {
 }
 
 export function judgeAttempt(
-  delivery: Pick<ClaimedDelivery, 'scheduledCount'>,
+  delivery: Pick<TakenDelivery, 'scheduledCount'>,
   endpoint: Pick<Endpoint, 'retryPolicy'>,
   { attempt, retryAfter, answeredAt }: Sent,
   retriesMs: readonly number[],

@@ -2,15 +2,27 @@
 import { listPlans, mayUseApi } from '../../orgs/index.ts'
 import type { Database, ScopeTx } from '../../platform/db/database.ts'
 import { type Endpoint, listEndpoints } from '../endpoints/queries.ts'
-import { type ClaimedDelivery, claimDeliveries, findNextRetry, hasPending, type Lane } from './claim.ts'
+import {
+  type ClaimedDelivery,
+  claimDeliveries,
+  findNextRetry,
+  hasPending,
+  type Lane,
+  listEventBodies,
+} from './claim.ts'
 import type { ClockWatch } from './clock-watch.ts'
 import { type AttemptOf, insertAttempts, listLosing } from './log/queries.ts'
 import { updateRetriesOfSetBackClock } from './queries.ts'
 import type { Slots } from './slots.ts'
 
+export interface TakenDelivery extends ClaimedDelivery {
+  /** Null: the lead was erased. */
+  readonly body: string | null
+}
+
 export interface Batch {
   readonly token: string
-  readonly deliveries: readonly ClaimedDelivery[]
+  readonly deliveries: readonly TakenDelivery[]
   readonly endpoints: ReadonlyMap<string, Endpoint>
   /** Sent by hand, and the last workers that tried are gone: the next one would be too. */
   readonly killers: ReadonlySet<string>
@@ -41,7 +53,7 @@ export async function takeBatch(
   const limit = Math.min(slots.free(lane), mostAtOnce)
   if (limit <= 0) return { ...nothing, token, nextMs: heldMs }
   return db.inScope('deliveries', async (tx) => {
-    const deliveries = await claimDeliveries(tx, {
+    const claimed = await claimDeliveries(tx, {
       lane,
       token,
       limit,
@@ -51,14 +63,13 @@ export async function takeBatch(
       endpoints: slots.endpoints(lane),
       orgs: slots.orgs(),
     })
-    if (deliveries.length === 0) {
-      return { ...nothing, token, nextMs: await findNextMs(tx, options) }
-    }
-    await insertAttempts(tx, deliveries.flatMap(lostAttempt))
-    const retaken = deliveries.filter(({ isManual, lostAt }) => isManual && lostAt !== null)
+    if (claimed.length === 0) return { ...nothing, token, nextMs: await findNextMs(tx, options) }
+    await insertAttempts(tx, claimed.flatMap(lostAttempt))
+    const retaken = claimed.filter(({ isManual, lostAt }) => isManual && lostAt !== null)
     const killers = new Set(await listLosing(tx, retaken, mostLost))
+    const [deliveries, endpoints] = await Promise.all([withBodies(tx, claimed), findEndpoints(tx, claimed)])
     // Beside these there may be one whose worker is dead: it must not wait for a slow receiver of ours as well.
-    return { token, deliveries, endpoints: await findEndpoints(tx, deliveries), killers, nextMs: heldMs }
+    return { token, deliveries, endpoints, killers, nextMs: heldMs }
   })
 }
 
@@ -73,6 +84,18 @@ async function findNextMs(
     return 0
   }
   return isHeld ? Math.min(heldMs, ms ?? heldMs) : ms
+}
+
+async function withBodies(tx: ScopeTx, claimed: readonly ClaimedDelivery[]): Promise<TakenDelivery[]> {
+  const keyOf = (event: { orgId: string; sequence: number }) => `${event.orgId} ${event.sequence}`
+  const events = new Map<string, ClaimedDelivery>()
+  for (const delivery of claimed) if (delivery.ownBody === null) events.set(keyOf(delivery), delivery)
+  const rows = await listEventBodies(tx, [...events.values()])
+  const bodies = new Map(rows.map((event) => [keyOf(event), event.body]))
+  return claimed.map((delivery) => ({
+    ...delivery,
+    body: delivery.ownBody ?? bodies.get(keyOf(delivery)) ?? null,
+  }))
 }
 
 async function findEndpoints(
