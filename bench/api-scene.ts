@@ -4,23 +4,16 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { sql } from 'kysely'
 import { issueKey } from '../server/src/api-keys/index.ts'
 import { insertOrg } from '../server/src/orgs/index.ts'
 import { generateKeyRing } from '../server/src/platform/crypto.ts'
 import { createDatabase, type Database, type OrgTx } from '../server/src/platform/db/database.ts'
-import {
-  eraseEmbeddedDatabase,
-  openEmbeddedDatabase,
-  readSuperuserUrl,
-} from '../server/src/platform/db/embedded/open-embedded-database.ts'
 import { migrate } from '../server/src/platform/db/migrate.ts'
 import { newId } from '../server/src/platform/ids.ts'
 import { createLog } from '../server/src/platform/log.ts'
+import { openBenchDatabase } from './database.ts'
 
 /** 2,000 keys of 1,000 requests an hour: the limit counts and refuses nothing. */
 const orgCount = 100
@@ -51,18 +44,17 @@ export interface ApiScene {
 export const apiProgram = '../server/src/main.ts'
 
 export async function openApiScene(): Promise<ApiScene> {
-  const folder = mkdtempSync(join(tmpdir(), 'bolsivo-bench-'))
-  const embedded = await openEmbeddedDatabase({ dataDir: folder, as: 'server' })
-  await migrate(embedded.url)
-  const db = createDatabase({ url: embedded.url, log: createLog('silent') })
+  const database = await openBenchDatabase()
+  await migrate(database.url)
+  const db = createDatabase({ url: database.url, log: createLog('silent') })
   const clients = await createClients(db)
   await db.pool.query('vacuum analyze')
   await db.close()
   const env = {
     ...process.env,
-    ...{ PORT: '0', DATABASE_URL: embedded.url, BOLSIVO_DATA_DIR: folder },
+    ...{ PORT: '0', DATABASE_URL: database.url, BOLSIVO_DATA_DIR: database.folder },
     BOLSIVO_SECRET_KEYS: generateKeyRing(),
-    BENCH_SUPERUSER_URL: inDatabaseOf(embedded.url, readSuperuserUrl(folder)),
+    BENCH_SUPERUSER_URL: database.superuserUrl,
   }
   const servers: ServerProcess[] = []
   return {
@@ -74,17 +66,9 @@ export async function openApiScene(): Promise<ApiScene> {
     },
     async close() {
       await Promise.all(servers.map(({ stop }) => stop()))
-      await embedded.release()
-      await eraseEmbeddedDatabase(folder)
-      rmSync(folder, { recursive: true, force: true })
+      await database.close()
     },
   }
-}
-
-function inDatabaseOf(url: string, superuserUrl: string): string {
-  const address = new URL(superuserUrl)
-  address.pathname = new URL(url).pathname
-  return address.href
 }
 
 async function createClients(db: Database): Promise<ApiClient[]> {

@@ -3,21 +3,15 @@
  * validation, duplicates, events and audit log; and the same rows by an import, in the same run. A batch is scored by
  * jobs afterwards, which do not run here; an import scores as it writes.
  */
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { issueKey } from '../server/src/api-keys/index.ts'
 import { createApp } from '../server/src/app.ts'
 import { readConfig } from '../server/src/config.ts'
 import { insertOrg } from '../server/src/orgs/index.ts'
 import { generateKeyRing, parseKeyRing } from '../server/src/platform/crypto.ts'
-import {
-  eraseEmbeddedDatabase,
-  openEmbeddedDatabase,
-} from '../server/src/platform/db/embedded/open-embedded-database.ts'
 import { migrate } from '../server/src/platform/db/migrate.ts'
 import { newId } from '../server/src/platform/ids.ts'
 import { createLog } from '../server/src/platform/log.ts'
+import { openBenchDatabase } from './database.ts'
 import type { Benchmark, Figure } from './figure.ts'
 import { measureImport, type Row, rowAt, sampleRows } from './import.ts'
 
@@ -27,8 +21,7 @@ const batchSize = 1_000
 export const benchmark: Benchmark = { name: 'batch upsert', run }
 
 async function run(): Promise<Figure[]> {
-  const folder = mkdtempSync(join(tmpdir(), 'bolsivo-bench-'))
-  const database = await openEmbeddedDatabase({ dataDir: folder, as: 'server' })
+  const database = await openBenchDatabase()
   try {
     await migrate(database.url)
     const rows = await sampleRows()
@@ -41,9 +34,7 @@ async function run(): Promise<Figure[]> {
       { ...plain, name: 'batch / import', value: batched / imported, unit: '×' },
     ]
   } finally {
-    await database.release()
-    await eraseEmbeddedDatabase(folder)
-    rmSync(folder, { recursive: true, force: true })
+    await database.close()
   }
 }
 

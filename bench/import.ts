@@ -5,9 +5,7 @@
  * The file repeats the real samples, each time under other names and house numbers, so duplicates are as many as there
  * are in the real files. About a tenth of the leads qualify, and one endpoint is subscribed to that.
  */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { readFileSync } from 'node:fs'
 import { Client } from 'pg'
 import { type App, createApp } from '../server/src/app.ts'
 import { readConfig } from '../server/src/config.ts'
@@ -18,10 +16,6 @@ import { startImport } from '../server/src/leads/imports/start-import.ts'
 import { findImport, type Import } from '../server/src/leads/index.ts'
 import { insertOrg } from '../server/src/orgs/index.ts'
 import { generateKeyRing, parseKeyRing } from '../server/src/platform/crypto.ts'
-import {
-  eraseEmbeddedDatabase,
-  openEmbeddedDatabase,
-} from '../server/src/platform/db/embedded/open-embedded-database.ts'
 import { migrate } from '../server/src/platform/db/migrate.ts'
 import { newId } from '../server/src/platform/ids.ts'
 import { createLog } from '../server/src/platform/log.ts'
@@ -29,6 +23,7 @@ import { createAssessor } from '../server/src/scoring/index.ts'
 import { profileSchema } from '../server/src/scoring/profile.ts'
 import { saveProfile } from '../server/src/scoring/save-profile.ts'
 import { insertWebhook } from '../server/src/webhooks/endpoints/queries.ts'
+import { openBenchDatabase } from './database.ts'
 import type { Benchmark, Figure } from './figure.ts'
 
 const rowCount = Number(process.env.BENCH_ROWS ?? 200_000)
@@ -36,8 +31,7 @@ const rowCount = Number(process.env.BENCH_ROWS ?? 200_000)
 export const benchmark: Benchmark = { name: 'import', run }
 
 async function run(): Promise<Figure[]> {
-  const folder = mkdtempSync(join(tmpdir(), 'bolsivo-bench-'))
-  const database = await openEmbeddedDatabase({ dataDir: folder, as: 'server' })
+  const database = await openBenchDatabase()
   try {
     await migrate(database.url)
     const rows = await sampleRows()
@@ -60,9 +54,7 @@ async function run(): Promise<Figure[]> {
       ),
     ]
   } finally {
-    await database.release()
-    await eraseEmbeddedDatabase(folder)
-    rmSync(folder, { recursive: true, force: true })
+    await database.close()
   }
 }
 

@@ -154,9 +154,7 @@ async function grow(scene: BenchScene, orgIds: readonly string[], from: number, 
 
 /** What writing the log left to do must not fall into the measurement. */
 async function settleDisk({ superuserUrl }: BenchScene): Promise<void> {
-  const url = new URL(superuserUrl)
-  url.pathname = '/bolsivo'
-  const client = new Client({ connectionString: url.href })
+  const client = new Client({ connectionString: superuserUrl })
   await client.connect()
   try {
     for (const table of ['deliveries', 'delivery_attempts']) await client.query(`vacuum (analyze) ${table}`)

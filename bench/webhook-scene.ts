@@ -1,15 +1,7 @@
 /** What the webhook benchmarks share: a database of their own with fsync on, orgs with endpoints, and engines. */
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { insertOrg } from '../server/src/orgs/index.ts'
 import { generateKeyRing, parseKeyRing } from '../server/src/platform/crypto.ts'
 import { createDatabase, type Database } from '../server/src/platform/db/database.ts'
-import {
-  eraseEmbeddedDatabase,
-  openEmbeddedDatabase,
-  readSuperuserUrl,
-} from '../server/src/platform/db/embedded/open-embedded-database.ts'
 import { migrate } from '../server/src/platform/db/migrate.ts'
 import { createWaker } from '../server/src/platform/db/wake.ts'
 import { createEgress, type Egress } from '../server/src/platform/egress.ts'
@@ -18,6 +10,7 @@ import { newId } from '../server/src/platform/ids.ts'
 import { createLog } from '../server/src/platform/log.ts'
 import { createWebhook } from '../server/src/webhooks/endpoints/create-webhook.ts'
 import { createDeliveryEngine, type DeliveryEngine, fanOut } from '../server/src/webhooks/index.ts'
+import { openBenchDatabase } from './database.ts'
 import type { Figure } from './figure.ts'
 import { type BenchReceiver, startBenchReceiver } from './webhook-receiver.ts'
 
@@ -39,8 +32,7 @@ export interface BenchScene {
 }
 
 export async function openBenchScene(): Promise<BenchScene> {
-  const folder = mkdtempSync(join(tmpdir(), 'bolsivo-bench-'))
-  const database = await openEmbeddedDatabase({ dataDir: folder, as: 'server' })
+  const database = await openBenchDatabase()
   await migrate(database.url)
   const log = createLog('silent')
   const db = createDatabase({ url: database.url, log })
@@ -53,7 +45,7 @@ export async function openBenchScene(): Promise<BenchScene> {
   const receiver = await startBenchReceiver()
   const engines: DeliveryEngine[] = []
   return {
-    ...{ db, engineDb, url: database.url, superuserUrl: readSuperuserUrl(folder), outbox, egress, receiver },
+    ...{ db, engineDb, url: database.url, superuserUrl: database.superuserUrl, outbox, egress, receiver },
     async createOrg(...paths) {
       const orgId = newId('org')
       await db.inOrg(orgId, async (tx) => {
@@ -88,9 +80,7 @@ export async function openBenchScene(): Promise<BenchScene> {
       await egress.close()
       await waker.close()
       await Promise.all([engineDb.close(), db.close()])
-      await database.release()
-      await eraseEmbeddedDatabase(folder)
-      rmSync(folder, { recursive: true, force: true })
+      await database.close()
     },
   }
 }
