@@ -182,8 +182,8 @@ async function moveLeads(ask: Ask): Promise<string> {
   )
   const [best] = met
   await ask('PATCH', `/api/leads/${best}`, {
-    ...{ tags: ['evening only', 'east side'], custom: { contract_value: 18_000, floors: 4 } },
-    contact_name: 'Dana Reyes',
+    tags: ['evening only', 'east side'],
+    custom: { contract_value: 18_000, floors: 4 },
   })
   await ask('POST', '/api/lead-views', {
     name: 'Best in town',

@@ -113,6 +113,14 @@ export class Account {
     await this.#post('change-password', body)
   }
 
+  /**
+   * The new address counts once the link that is mailed to it is followed (`verifyEmail`). Says nothing about whether
+   * somebody has it. 400 `invalid_password`.
+   */
+  async changeEmail(body: { newEmail: string; password: string }): Promise<void> {
+    await this.#post('change-email', body)
+  }
+
   async changeName(name: string): Promise<void> {
     await this.#post('update-user', { name })
   }

@@ -2523,6 +2523,19 @@ export class ImportsResource extends Resource {
   errors(id: string, query: GetImportErrorsQuery = {}, options: CallOptions = {}): Promise<Response> {
     return this.client.open('GET', path`/api/imports/${id}/errors`, { ...options, query })
   }
+
+  /**
+   * Get the rejected rows of an import.
+   *
+   * The rows that became no leads, the first 10,000, as a CSV file with the columns of the imported one
+   * and before them `why_not_imported`. Mend them and send the file to `POST /api/leads/import`, with
+   * the same mapping where you gave one: that column is left out there. Of a row of more than 8,192
+   * characters there is the reason only. When a lead or an address is erased, the rows that speak of it
+   * are gone.
+   */
+  rejectedRows(id: string, options: CallOptions = {}): Promise<Response> {
+    return this.client.open('GET', path`/api/imports/${id}/rejected-rows`, options)
+  }
 }
 
 export class LeadsResource extends Resource {

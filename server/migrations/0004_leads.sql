@@ -83,6 +83,8 @@ create table imports (
   id text collate "C" not null,
   state text collate "C" not null check (state in ('uploading', 'running', 'done', 'failed')),
   source text not null,
+  -- The names of the columns, in the order of the file.
+  header text[] not null default '{}',
   mapping jsonb,
   rows_total integer,
   rows_read integer not null default 0,
@@ -111,3 +113,15 @@ create table import_chunks (
 alter table import_chunks alter column content set storage external;
 alter table import_chunks enable row level security, force row level security;
 create policy tenant on import_chunks using (org_id = (select app_org()));
+
+-- Rows that became no lead, to be mended and imported again. They belong to no lead, so erasing one looks for what they say.
+create table rejected_rows (
+  org_id text collate "C" not null,
+  import_id text collate "C" not null,
+  line integer not null,
+  cells text[] not null,
+  message text not null,
+  primary key (org_id, import_id, line)
+);
+alter table rejected_rows enable row level security, force row level security;
+create policy tenant on rejected_rows using (org_id = (select app_org()));

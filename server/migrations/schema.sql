@@ -218,6 +218,7 @@ create table imports (
   id text collate "C" not null,
   state text collate "C" not null,
   source text not null,
+  header text[] not null default '{}'::text[],
   mapping jsonb,
   rows_total integer,
   rows_read integer not null default 0,
@@ -415,6 +416,15 @@ create table recoveries (
   updated_at timestamp(3) with time zone not null default now(),
   PRIMARY KEY (org_id, id),
   CHECK ((state = ANY (ARRAY['running'::text, 'done'::text, 'failed'::text])))
+);
+
+create table rejected_rows (
+  org_id text collate "C" not null,
+  import_id text collate "C" not null,
+  line integer not null,
+  cells text[] not null,
+  message text not null,
+  PRIMARY KEY (org_id, import_id, line)
 );
 
 create table rescores (
@@ -685,6 +695,8 @@ alter table profiles enable row level security, force row level security;
 
 alter table recoveries enable row level security, force row level security;
 
+alter table rejected_rows enable row level security, force row level security;
+
 alter table rescores enable row level security, force row level security;
 
 alter table stripe_events enable row level security, force row level security;
@@ -788,6 +800,8 @@ create policy tenant on orgs for all using ((id = ( SELECT app_org() AS app_org)
 create policy tenant on profiles for all using ((org_id = ( SELECT app_org() AS app_org)));
 
 create policy tenant on recoveries for all using ((org_id = ( SELECT app_org() AS app_org)));
+
+create policy tenant on rejected_rows for all using ((org_id = ( SELECT app_org() AS app_org)));
 
 create policy tenant on rescores for all using ((org_id = ( SELECT app_org() AS app_org)));
 

@@ -168,7 +168,7 @@ describe('a lead that was everywhere', () => {
     const tables = Object.keys(await found()).sort()
     expect(tables).toEqual([
       ...['captured_mail', 'deliveries', 'delivery_attempts', 'emails', 'events', 'idempotent_answers'],
-      ...['imports', 'jobs', 'lead_scores', 'lead_terms', 'leads', 'suppressions'],
+      ...['imports', 'jobs', 'lead_scores', 'lead_terms', 'leads', 'rejected_rows', 'suppressions'],
     ])
   })
 

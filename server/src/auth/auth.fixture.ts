@@ -15,6 +15,8 @@ export function createTestAuth(pool: Pool, secrets = someSecrets): Auth {
     mail: {
       resetPassword: nothing,
       confirmEmail: nothing,
+      confirmNewEmail: nothing,
+      emailChanges: nothing,
       haveAccount: nothing,
       invite: nothing,
       close: async () => {},

@@ -74,7 +74,10 @@ export function createAuth(options: AuthOptions) {
       sendOnSignUp: confirmsEmail,
       sendOnSignIn: confirmsEmail,
       autoSignInAfterVerification: true,
-      sendVerificationEmail: async ({ user, token }) => mail.confirmEmail(user.email, token),
+      sendVerificationEmail: async ({ user, token }, request) =>
+        request?.url.endsWith('/change-email')
+          ? mail.confirmNewEmail(user.email, token)
+          : mail.confirmEmail(user.email, token),
     },
     plugins: [
       twoFactor({
@@ -92,7 +95,11 @@ export function createAuth(options: AuthOptions) {
         },
       }),
     ],
-    user: { modelName: 'users', fields: { ...times, emailVerified: 'email_verified' } },
+    user: {
+      modelName: 'users',
+      fields: { ...times, emailVerified: 'email_verified' },
+      changeEmail: { enabled: true },
+    },
     session: {
       modelName: 'sessions',
       // Otherwise the list of one's sessions is refused a day after signing in.

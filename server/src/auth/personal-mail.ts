@@ -24,6 +24,10 @@ export type Deliver = (letter: Letter) => Promise<boolean>
 export interface PersonalMail {
   resetPassword(to: string, token: string): void
   confirmEmail(to: string, token: string): void
+  /** To the new address: it counts once the link is followed. */
+  confirmNewEmail(to: string, token: string): void
+  /** To the old one, when another is asked for. */
+  emailChanges(to: string, newEmail: string): void
   /** For who signs up with an address that has an account. */
   haveAccount(to: string): void
   invite(to: string, invitation: { orgName: string; invitedBy: string; link: string }): void
@@ -79,6 +83,28 @@ export function createPersonalMail(deps: {
         to,
         subject: 'Confirm your e-mail address',
         text: text('You signed up at Bolsivo with this address. Confirm it within an hour:', link, ignore),
+      })
+    },
+    confirmNewEmail(to, token) {
+      const link = linkTo(here(), 'verify-email', token)
+      const ignore = 'If it was not you, you need not do anything: the account stays as it is.'
+      send({
+        to,
+        subject: 'Confirm your new e-mail address',
+        text: text(
+          'You want to sign in to Bolsivo with this address. Confirm it within an hour:',
+          link,
+          ignore,
+        ),
+      })
+    },
+    emailChanges(to, newEmail) {
+      const body = `Somebody who is signed in to your account at Bolsivo, and knows its password, wants to sign in with ${newEmail} from now on. It will be so once they open the mail that went there.`
+      const act = 'If it was not you, choose a new password at once: that signs out everybody.'
+      send({
+        to,
+        subject: 'Your e-mail address is about to change',
+        text: text(body, act, `${here()}/reset-password`),
       })
     },
     haveAccount(to) {

@@ -18,7 +18,7 @@ import { deleteAnswersAbout } from '../platform/idempotency/queries.ts'
 import { eraseJobErrors } from '../platform/jobs/queue.ts'
 import { leadNotFound } from './errors.ts'
 import { leadDeleted } from './events.ts'
-import { deleteErrorsAbout } from './imports/queries.ts'
+import { deleteErrorsAbout, deleteRejectedRowsAbout } from './imports/queries.ts'
 import { claimLeads, deleteLead, findLead, type Lead } from './queries.ts'
 import { changeTerms } from './search/change-terms.ts'
 
@@ -37,6 +37,16 @@ export async function eraseLead(
   recordChange(tx, { action: 'lead.deleted', target: id })
 }
 
+/**
+ * By what a row that became no lead is taken to speak of it. Not by its street, which others have, too; better one row
+ * too many is gone, which nobody had as a lead.
+ */
+const traitsOf = ({ businessName, originalName, contactName, externalId, email, website, phone }: Lead) => ({
+  names: [businessName, originalName, contactName, externalId].filter((text) => text !== null),
+  addresses: [email, website?.replace(/^https?:\/\/(www\.)?|\/$/g, '')].filter((text) => text != null),
+  phone,
+})
+
 /** Of these nobody is told by. */
 const keptFields = ['email_id', 'sequence_step', 'previous_status', 'new_status', 'changed_fields']
 
@@ -50,6 +60,7 @@ export const eraseLeadCopies: Subscriber = async (tx, events) => {
     if (lead) await changeTerms(tx, [{ before: lead, lead: null }])
     await deleteLead(tx, id)
     await deleteErrorsAbout(tx, id)
+    if (lead) await deleteRejectedRowsAbout(tx, traitsOf(lead))
     await eraseLeadEvents(tx, id, keptFields)
     await deleteAnswersAbout(tx, id, lead?.email ? [lead.email] : [])
     await eraseJobErrors(tx, [id])

@@ -69,6 +69,30 @@ it('columns that no field has become own fields, are shown as they will be read,
   ])
 })
 
+it('rows that were not imported come back as a file, which is mended and chosen again', {
+  timeout,
+}, async () => {
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    button(page, 'Download the row to mend').click(),
+  ])
+  const chunks: Buffer[] = []
+  for await (const chunk of await download.createReadStream()) chunks.push(chunk as Buffer)
+  const file = Buffer.concat(chunks).toString()
+  expect(file).toBe(
+    'why_not_imported,Company,Town,Tel,Contract value,Evening?\r\n' +
+      'Line 4: the name of the business is missing,,Ojai,,,\r\n',
+  )
+  await page.getByRole('link', { name: 'Another file' }).click()
+  await choose('mended.csv', file.replace('missing,,', 'missing,Copper Law Group,'))
+  await button(page, 'Keep the others as own fields').click()
+  await page.getByText('5 of 6 columns are taken over.').waitFor()
+  await button(page, 'Import').click()
+  await heading(page, 'Imported').waitFor()
+  const { body } = await dashboard.org.api('GET', '/api/leads?sort=business_name')
+  expect(body.data[0]).toMatchObject({ business_name: 'Copper Law Group', city: 'Ojai', custom: {} })
+})
+
 it('without a column for the name there is nothing to import, until one is said', { timeout }, async () => {
   await page.getByRole('link', { name: 'Another file' }).click()
   await choose('names.csv', 'Who,City\nBirch Clinic,Reno\n')

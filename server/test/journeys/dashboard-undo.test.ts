@@ -122,20 +122,74 @@ it('the next approval sends the one before, and the button takes back the newest
 it.each([
   ['the tab is closed', (tab: Page) => tab.close({ runBeforeUnload: true })],
   ['the window goes somewhere else', (tab: Page) => tab.goto('about:blank')],
-  [
-    'another page is opened in it',
-    (tab: Page) => tab.getByRole('link', { name: 'Analytics' }).first().click(),
-  ],
 ])('an approval is sent when %s', { timeout }, async (_how, leave) => {
-  const { body: lead } = await ada.api('POST', '/api/leads', {
-    ...{ business_name: 'Leaving Ltd', external_id: crypto.randomUUID(), email: 'leaving@example.com' },
-  })
-  const { body: email } = await ada.api('POST', '/api/emails', { lead_id: lead.id })
-  const tab = (await dashboard.open(ada, `/approvals?email=${email.id}`)).page
+  const id = await newDraft()
+  const tab = (await dashboard.open(ada, `/approvals?email=${id}`)).page
   await tab.getByRole('article', { name: 'The mail' }).getByText('leaving@example.com').waitFor()
   await approve(tab, 'leaving@example.com')
   await leave(tab)
-  await eventually(async () => (await ada.api('GET', `/api/emails/${email.id}`)).body.state).toBe('approved')
+  await eventually(() => stateOfId(id)).toBe('approved')
+  await tab.context().close()
+})
+
+/** As of a tab that another one covers. */
+const hide = (tab: Page) =>
+  tab.evaluate(() => {
+    Object.defineProperty(document, 'visibilityState', { configurable: true, get: () => 'hidden' })
+    document.dispatchEvent(new Event('visibilitychange'))
+  })
+
+async function newDraft(): Promise<string> {
+  const { body: lead } = await ada.api('POST', '/api/leads', {
+    ...{ business_name: 'Leaving Ltd', external_id: crypto.randomUUID(), email: 'leaving@example.com' },
+  })
+  return (await ada.api('POST', '/api/emails', { lead_id: lead.id })).body.id
+}
+
+const stateOfId = async (id: string) => (await ada.api('GET', `/api/emails/${id}`)).body.state
+
+it('an approval waits on other pages too, and in a window that is hidden, and is taken back from there', {
+  timeout,
+}, async () => {
+  const id = await newDraft()
+  const tab = (await dashboard.open(ada, `/approvals?email=${id}`)).page
+  await tab.clock.install()
+  await tab.getByRole('article', { name: 'The mail' }).getByText('leaving@example.com').waitFor()
+  await approve(tab, 'leaving@example.com')
+  await tab.getByRole('link', { name: 'Analytics' }).first().click()
+  await tab.getByRole('heading', { name: 'Analytics', exact: true }).waitFor()
+  await hide(tab)
+  const toast = told(tab, 'Approved: goes out to leaving@example.com')
+  await button(toast, /^Undo/).click()
+  await told(tab, 'Taken back: nothing was sent').waitFor()
+  await tab.waitForURL(`**/approvals?email=${id}`)
+  expect(await stateOfId(id)).toBe('draft')
+  await tab.context().close()
+})
+
+it('its moment stands still while the pointer is over it, and goes on after that', { timeout }, async () => {
+  const id = await newDraft()
+  const tab = (await dashboard.open(ada, `/approvals?email=${id}`)).page
+  await tab.getByRole('article', { name: 'The mail' }).getByText('leaving@example.com').waitFor()
+  await tab.clock.install()
+  await approve(tab, 'leaving@example.com')
+  const toast = told(tab, 'Approved: goes out to leaving@example.com')
+  await toast.hover()
+  await tab.clock.fastForward(60_000)
+  expect([await toast.count(), await stateOfId(id)]).toEqual([1, 'draft'])
+  await tab.mouse.move(2, 2)
+  await tab.clock.fastForward(8_000)
+  await eventually(() => stateOfId(id)).toBe('approved')
+  await tab.context().close()
+})
+
+it('a phone that puts the page away may not come back to it: the approval is sent', { timeout }, async () => {
+  const id = await newDraft()
+  const tab = (await dashboard.open(ada, `/approvals?email=${id}`, { width: 390, isPhone: true })).page
+  await tab.getByRole('article', { name: 'The mail' }).getByText('leaving@example.com').waitFor()
+  await approve(tab, 'leaving@example.com')
+  await hide(tab)
+  await eventually(() => stateOfId(id)).toBe('approved')
   await tab.context().close()
 })
 

@@ -1,3 +1,4 @@
+/** Moves of leads to each status over time, as a chart or as a table. */
 import type { LeadStatus, Moves } from '@bolsivo/sdk'
 import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'

@@ -1,3 +1,4 @@
+/** How often a mail is answered, by category of business. */
 import type { ReplyRate } from '@bolsivo/sdk'
 import { UnstyledButton } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'

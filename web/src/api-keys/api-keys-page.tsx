@@ -1,3 +1,4 @@
+/** /settings/api-keys: keys for programs, where the plan has them. */
 import { Button } from '@mantine/core'
 import { IconKey } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'

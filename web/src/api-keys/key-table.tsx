@@ -1,3 +1,6 @@
+/**
+ * The keys: what each may do, when it was used last, until when it is good. The key itself was shown once.
+ */
 import type { ApiKey } from '@bolsivo/sdk'
 import { ActionIcon, Table, Tooltip } from '@mantine/core'
 import { IconTrash } from '@tabler/icons-react'

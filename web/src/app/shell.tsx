@@ -3,6 +3,7 @@ import { useDisclosure } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
 import { Outlet, useLocation, useNavigate } from '@tanstack/react-router'
 import { useEffect, useRef } from 'react'
+import { useGrace } from '../emails/use-grace.ts'
 import { bolsivo } from '../session/bolsivo.ts'
 import { orgOf, sessionQuery, useSession } from '../session/session.ts'
 import type { OpenStream } from '../ui/event-stream.ts'
@@ -39,6 +40,7 @@ function OrgShell() {
       <a className={classes.skip} href="#content">
         Skip to the content
       </a>
+      <ApprovalGrace />
       <Sidebar onSearch={menu.open} />
       <main id="content" ref={main} className={classes.main} tabIndex={-1} data-scroll-restoration-id="main">
         <Outlet />
@@ -51,6 +53,12 @@ function OrgShell() {
       ))}
     </div>
   )
+}
+
+/** Within the company: what was approved in one is sent before another is shown. */
+function ApprovalGrace() {
+  useGrace()
+  return null
 }
 
 function GoTo({ place: { to, name, keys = '' } }: { readonly place: Destination }) {

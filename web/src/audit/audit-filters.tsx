@@ -1,3 +1,4 @@
+/** Narrows the log to one action or one person; what is chosen stands in the address. */
 import { Button, Select } from '@mantine/core'
 import { IconX } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'

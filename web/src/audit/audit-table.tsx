@@ -7,7 +7,7 @@ import { Time } from '../ui/time.tsx'
 import classes from './audit.module.css'
 import { AuditDetails } from './audit-details.tsx'
 import type { AuditSearch } from './audit-search.ts'
-import { actionText, actorText, asksForFields, fieldText } from './audit-words.ts'
+import { aboutText, actionText, actorText, asksForFields, fieldText } from './audit-words.ts'
 
 export interface AuditTableProps {
   readonly entries: readonly AuditEntry[]
@@ -41,6 +41,7 @@ interface EntryProps {
 
 function Entry({ entry, onNarrow }: EntryProps) {
   const [isOpen, setIsOpen] = useState(false)
+  const about = aboutText(entry)
   const detailsId = `${entry.id}-details`
   return (
     <>
@@ -62,6 +63,7 @@ function Entry({ entry, onNarrow }: EntryProps) {
             <IconChevronRight className={classes.arrow} size={14} stroke={1.8} aria-hidden />
             <span className={classes.words}>
               {actionText(entry.action)}
+              {about !== null && <span className={classes.quiet}> · {about}</span>}
               {asksForFields(entry.action) && entry.fields.length > 0 && (
                 <span className={classes.quiet}> · {entry.fields.map(fieldText).join(', ')}</span>
               )}

@@ -1,5 +1,6 @@
 /** What stands in the log, in words. An action that is not known here is shown as it is. */
 import type { AuditEntry } from '@bolsivo/sdk'
+import { type Role, roleNames } from '../session/session.ts'
 
 /** Each after its actor: «Ana Ruiz … invited somebody». In groups, as in the menu. */
 const groups: Readonly<Record<string, Readonly<Record<string, string>>>> = {
@@ -82,6 +83,25 @@ function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1)
 }
 
+/** Whom or what it was about, where one word says it: of an invitation and a role. */
+export function aboutText({
+  action,
+  before,
+  after,
+}: Pick<AuditEntry, 'action' | 'before' | 'after'>): string | null {
+  const { email } = after ?? before ?? {}
+  const role = roleText(after?.role ?? before?.role)
+  if (action.startsWith('invitation.') && typeof email === 'string')
+    return role === null ? email : `${email}, ${role.toLowerCase()}`
+  if (action === 'member.joined' && role !== null) return `as ${role.toLowerCase()}`
+  const was = roleText(before?.role)
+  if (action === 'member.updated' && role !== null && was !== null) return `${was} → ${role}`
+  return null
+}
+
+const roleText = (role: unknown): string | null =>
+  typeof role === 'string' && Object.hasOwn(roleNames, role) ? roleNames[role as Role] : null
+
 const kinds: Record<AuditEntry['actor']['type'], string> = {
   api_key: 'API key',
   person: 'Someone who left',
@@ -102,10 +122,13 @@ export function changedSettings({ before, after }: Pick<AuditEntry, 'before' | '
   const names = new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])
   return [...names].map((name) => ({
     name,
-    before: valueText(before?.[name]),
-    after: valueText(after?.[name]),
+    before: settingText(name, before?.[name]),
+    after: settingText(name, after?.[name]),
   }))
 }
+
+const settingText = (name: string, value: unknown): string | null =>
+  (name === 'role' ? roleText(value) : null) ?? valueText(value)
 
 /** Texts as they are, all else as JSON: what was stored is shown, whatever it is. */
 function valueText(value: unknown): string | null {
@@ -117,5 +140,6 @@ function valueText(value: unknown): string | null {
   return JSON.stringify(value)
 }
 
-/** `postal_address` → `postal address`. */
-export const fieldText = (field: string): string => field.replaceAll('_', ' ')
+/** `postal_address` → `postal address`; own fields are `custom` to programs only. */
+export const fieldText = (field: string): string =>
+  field === 'custom' ? 'own fields' : field.replaceAll('_', ' ')

@@ -1,3 +1,4 @@
+/** Who is signed in, at the foot of the sidebar: their account, how it all looks, the way out. */
 import { Avatar, Menu, UnstyledButton, useMantineColorScheme } from '@mantine/core'
 import { IconLogout, IconUserCircle } from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'

@@ -68,7 +68,7 @@ function ChoosePassword({ token, onAskAgain }: ChoosePasswordProps) {
       title="Choose a new password"
       description="It ends every session, on all your devices."
       foot={
-        <Button variant="subtle" size="compact-sm" onClick={onAskAgain}>
+        <Button variant="subtle" size="compact-sm" ml={-9} onClick={onAskAgain}>
           Send another link
         </Button>
       }

@@ -1,3 +1,4 @@
+/** Password, then the second factor where one is on; after that, back to where one was led away from. */
 import { Anchor, Checkbox } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { getRouteApi, Link, useRouter } from '@tanstack/react-router'

@@ -1,10 +1,14 @@
-/** Where the link of the first mail leads: whoever follows it is signed in. */
+/**
+ * Where the links that confirm an address lead. Who follows that of the first mail is signed in; who follows that of a
+ * new address stays who they were, or signs in with it.
+ */
 import { Loader } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { useEffect } from 'react'
 import { bolsivo } from '../session/bolsivo.ts'
 import { reloadSession } from '../session/session.ts'
+import { notify } from '../ui/notify.tsx'
 import { AuthLayout, FormError } from './auth-layout.tsx'
 import { forgetLinkToken, useLinkToken } from './link-token.ts'
 
@@ -25,9 +29,10 @@ export function VerifyEmailPage() {
   useEffect(() => {
     if (!isVerified) return
     forgetLinkToken()
-    void reloadSession(queryClient).then((session) =>
-      navigate({ to: session?.active_org_id ? '/leads' : '/welcome' }),
-    )
+    void reloadSession(queryClient).then((session) => {
+      notify.ok('Your address is confirmed')
+      return navigate({ to: session === null ? '/sign-in' : session.active_org_id ? '/leads' : '/welcome' })
+    })
   }, [isVerified, queryClient, navigate])
 
   const foot = <Link to="/sign-in">Back to sign in</Link>

@@ -1,3 +1,4 @@
+/** The plans side by side: what each has, what it costs, and the way to it. */
 import type { OfferedPlan } from '@bolsivo/sdk'
 import { Badge, Button } from '@mantine/core'
 import { IconCheck, IconMinus } from '@tabler/icons-react'

@@ -1,7 +1,11 @@
+/**
+ * What the company pays for. Where Stripe is set up a change leads there and counts once Stripe has told the
+ * server.
+ */
 import type { Billing, CheckoutBillingBody, PlanOrgBody } from '@bolsivo/sdk'
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
 import { bolsivo } from '../session/bolsivo.ts'
-import { reloadSession } from '../session/session.ts'
+import { planNames, reloadSession } from '../session/session.ts'
 
 export const planKeys = { all: ['plans'] as const }
 
@@ -61,7 +65,6 @@ export function useContactOperator() {
 
 export type PlanName = PlanOrgBody['plan']
 
-const planNames: readonly string[] = ['starter', 'growth', 'scale', 'luna_enterprise'] satisfies PlanName[]
-export const isPlanName = (plan: string): plan is PlanName => planNames.includes(plan)
+export const isPlanName = (plan: string): plan is PlanName => Object.hasOwn(planNames, plan)
 export const isSold = (plan: string): plan is CheckoutBillingBody['plan'] =>
   isPlanName(plan) && plan !== 'luna_enterprise'

@@ -1,3 +1,6 @@
+/**
+ * What went to this company’s own endpoints last, so that the page is about them and not about an example.
+ */
 import type { Delivery, Webhook } from '@bolsivo/sdk'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'

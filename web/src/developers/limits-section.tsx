@@ -1,3 +1,4 @@
+/** How much may be asked and what comes back, also when something is wrong. */
 import { Table } from '@mantine/core'
 import { Note } from '../api-keys/note.tsx'
 import { CodeSample } from '../ui/code-sample.tsx'

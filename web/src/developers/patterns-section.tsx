@@ -1,3 +1,4 @@
+/** What others connect, and whom to ask for what nobody has connected yet. */
 import { LinkButton } from '../ui/link-button.tsx'
 import classes from './developers-page.module.css'
 import { Section } from './section.tsx'

@@ -1,3 +1,4 @@
+/** How webhooks are registered, signed and verified, as on the published page, with samples to copy. */
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { CodeSample } from '../ui/code-sample.tsx'

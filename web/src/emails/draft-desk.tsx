@@ -17,7 +17,8 @@ import { useHeldApprovals } from './held-approvals.ts'
 import { LeadFacts } from './lead-facts.tsx'
 import { OpenDraft } from './open-draft.tsx'
 import { emailListQuery, emailQuery, forgetDraft } from './queries.ts'
-import { useApprove, useGrace } from './use-approve.ts'
+import { useApprove } from './use-approve.ts'
+import { useUndoKey } from './use-grace.ts'
 
 export const draftsQuery = emailListQuery(['draft'])
 
@@ -41,7 +42,7 @@ export function DraftDesk({ openId }: { readonly openId: string | null }) {
   useShortcut('K', () => before && open(before), { label: 'Previous draft' })
   usePreload(after)
   const approve = useApprove()
-  useGrace(openOne)
+  useUndoKey()
 
   const onNearEnd = useCallback(
     () => void (isFetchingNextPage || fetchNextPage()),

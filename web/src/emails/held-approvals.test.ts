@@ -34,6 +34,37 @@ describe('an approval', () => {
     expect([sent, [...approvals.now().hidden]]).toEqual([['a'], []])
   })
 
+  it('stands still while somebody looks at it, and has two seconds left after that at least', async () => {
+    approvals.hold(approval('a'))
+    await vi.advanceTimersByTimeAsync(3_000)
+    approvals.pause()
+    approvals.pause()
+    await vi.advanceTimersByTimeAsync(10 * graceMs)
+    approvals.resume()
+    approvals.resume()
+    await vi.advanceTimersByTimeAsync(graceMs - 3_001)
+    expect(sent).toEqual([])
+    approvals.pause()
+    approvals.resume()
+    await vi.advanceTimersByTimeAsync(1_999)
+    expect(sent).toEqual([])
+    await vi.advanceTimersByTimeAsync(1)
+    expect(sent).toEqual(['a'])
+    approvals.resume()
+    await vi.advanceTimersByTimeAsync(graceMs)
+    expect(sent).toEqual(['a'])
+  })
+
+  it('that stands still can be taken back, and one after it has its own moment', async () => {
+    approvals.hold(approval('a'))
+    approvals.pause()
+    expect(approvals.takeBack()?.id).toBe('a')
+    approvals.resume()
+    approvals.hold(approval('b'))
+    await vi.advanceTimersByTimeAsync(graceMs)
+    expect(sent).toEqual(['b'])
+  })
+
   it('that is taken back is never sent, and its draft is there again', async () => {
     approvals.hold(approval('a'))
     expect(approvals.takeBack()?.id).toBe('a')

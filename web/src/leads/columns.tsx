@@ -5,6 +5,7 @@ import { relativeTime } from '../ui/time-text.ts'
 import classes from './columns.module.css'
 import type { LeadSort } from './leads-search.ts'
 import { StatusPill } from './status.tsx'
+import { useIsLow } from './threshold.ts'
 
 export interface Column {
   /** A field of the lead, or `custom.` and the name of an own field: as saved views have it. */
@@ -115,9 +116,10 @@ function customText(value: string | number | boolean | null | undefined): string
 }
 
 export function Score({ score }: { readonly score: number | null }) {
+  const isLow = useIsLow(score)
   if (score === null) return <span className={classes.none}>–</span>
   return (
-    <span className={classes.score}>
+    <span className={classes.score} data-low={isLow || undefined}>
       <span className={classes.figure}>{score}</span>
       <span className={classes.track} aria-hidden="true">
         <span className={classes.fill} style={{ width: `${score}%` }} />

@@ -17,6 +17,7 @@ import { countQueryOf, isFiltered, type LeadSort, type LeadsSearch, queryOf, sor
 import { LeadsToolbar } from './leads-toolbar.tsx'
 import { leadCountsQuery, totalOf } from './queries.ts'
 import { TableView } from './table-view.tsx'
+import { ThresholdContext, useThreshold } from './threshold.ts'
 import { useColumns } from './use-columns.ts'
 import { useLeadList } from './use-lead-list.ts'
 import { useLiveLeads } from './use-live-leads.ts'
@@ -35,6 +36,7 @@ export function LeadsPage() {
   const isPhone = useMediaQuery(phone, matchMedia(phone).matches, { getInitialValueInEffect: false })
   const counts = useQuery(leadCountsQuery).data
   const views = useQuery(viewsQuery).data ?? []
+  const threshold = useThreshold()
   const columns = useColumns(views.find(({ id }) => id === search.saved))
   const refusal = useRefusal('member')
   useLiveLeads()
@@ -59,51 +61,53 @@ export function LeadsPage() {
   // A phone has no room for both.
   const isFoundAlone = isPhone && filtered && found.data !== undefined
   return (
-    <div className={classes.page}>
-      <div className={classes.top}>
-        <PageHeader
-          title="Leads"
-          aside={
-            <span aria-live={filtered ? 'polite' : 'off'}>
-              {headingCount(isFoundAlone ? undefined : total, filtered ? found.data : undefined)}
-            </span>
-          }
-          actions={
-            <>
-              <ExportMenu query={queryOf(search)} isFiltered={filtered} />
-              <Refusable why={refusal}>
-                <LinkButton
-                  to="/leads/import"
-                  // Without leads, the middle of the page asks for them.
-                  variant={total === 0 ? 'default' : 'filled'}
-                  leftSection={<IconUpload size={15} stroke={1.6} aria-hidden />}
-                >
-                  Import
-                </LinkButton>
-              </Refusable>
-            </>
-          }
-        />
+    <ThresholdContext value={threshold}>
+      <div className={classes.page}>
+        <div className={classes.top}>
+          <PageHeader
+            title="Leads"
+            aside={
+              <span aria-live={filtered ? 'polite' : 'off'}>
+                {headingCount(isFoundAlone ? undefined : total, filtered ? found.data : undefined)}
+              </span>
+            }
+            actions={
+              <>
+                <ExportMenu query={queryOf(search)} isFiltered={filtered} />
+                <Refusable why={refusal}>
+                  <LinkButton
+                    to="/leads/import"
+                    // Without leads, the middle of the page asks for them.
+                    variant={total === 0 ? 'default' : 'filled'}
+                    leftSection={<IconUpload size={15} stroke={1.6} aria-hidden />}
+                  >
+                    Import
+                  </LinkButton>
+                </Refusable>
+              </>
+            }
+          />
+        </div>
+        <ViewsBar search={search} views={views} counts={counts} columns={columns} />
+        {isBoard ? (
+          <>
+            <LeadsToolbar search={search} onFilter={set} onClear={clear} onLayout={(view) => set({ view })} />
+            <Suspense>
+              <Board search={search} mayEdit={may('member')} onClear={clear} />
+            </Suspense>
+          </>
+        ) : (
+          <TablePart
+            search={search}
+            set={set}
+            clear={clear}
+            columns={columns}
+            isPhone={isPhone}
+            mayEdit={may('member')}
+          />
+        )}
       </div>
-      <ViewsBar search={search} views={views} counts={counts} columns={columns} />
-      {isBoard ? (
-        <>
-          <LeadsToolbar search={search} onFilter={set} onClear={clear} onLayout={(view) => set({ view })} />
-          <Suspense>
-            <Board search={search} mayEdit={may('member')} onClear={clear} />
-          </Suspense>
-        </>
-      ) : (
-        <TablePart
-          search={search}
-          set={set}
-          clear={clear}
-          columns={columns}
-          isPhone={isPhone}
-          mayEdit={may('member')}
-        />
-      )}
-    </div>
+    </ThresholdContext>
   )
 }
 

@@ -1,3 +1,4 @@
+/** Nothing to show: because nothing is there yet, or because nothing fits the filter. */
 import { Button } from '@mantine/core'
 import { IconBuildingStore, IconSearchOff } from '@tabler/icons-react'
 import { useSession } from '../session/session.ts'

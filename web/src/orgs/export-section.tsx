@@ -1,3 +1,4 @@
+/** All that a company has here, to take along. */
 import { Button, Group } from '@mantine/core'
 import { IconDownload } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'

@@ -1,3 +1,4 @@
+/** Which company the pages are about, and the others that one works for. */
 import { Menu, UnstyledButton } from '@mantine/core'
 import { IconCheck, IconPlus, IconSelector } from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'

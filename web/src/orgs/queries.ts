@@ -1,3 +1,4 @@
+/** The company: its name, how long things are kept, and the erasing of a person or a lead. */
 import type { Lead, UpdateOrgRetentionBody } from '@bolsivo/sdk'
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
 import { bolsivo } from '../session/bolsivo.ts'

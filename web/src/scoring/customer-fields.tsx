@@ -31,10 +31,8 @@ export function CustomerFields(props: FieldsProps) {
           description="Enter or a comma after each"
           placeholder="Office park, law firm"
         />
-        <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="md">
-          <ListInput {...props} field="cities" suggests="city" label="Cities" placeholder="Anywhere" />
-          <ListInput {...props} field="regions" label="States or regions" placeholder="Anywhere" />
-        </SimpleGrid>
+        <ListInput {...props} field="cities" suggests="city" label="Cities" placeholder="Anywhere" />
+        <ListInput {...props} field="regions" label="States or regions" placeholder="Anywhere" />
         <ListInput
           {...props}
           field="wanted_words"

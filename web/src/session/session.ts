@@ -1,5 +1,5 @@
 /** Who is signed in, for which org, and what they may do. */
-import type { Session } from '@bolsivo/sdk'
+import type { PlanOrgBody, Session } from '@bolsivo/sdk'
 import {
   type QueryClient,
   queryOptions,
@@ -22,12 +22,13 @@ export const roleNames: Record<Role, string> = {
   owner: 'Owner',
 }
 
+/** A server may have plans that this page does not know. */
 export const planNames: Record<string, string> = {
   starter: 'Starter',
   growth: 'Growth',
   scale: 'Scale',
   luna_enterprise: 'Luna Enterprise',
-}
+} satisfies Record<PlanOrgBody['plan'], string>
 
 /** Null: nobody is signed in. */
 export const sessionQuery = queryOptions({

@@ -22,6 +22,8 @@ function ok(text: string, { undo }: OkOptions = {}): void {
 export interface UndoableOptions extends Required<OkOptions> {
   /** The page's own shortcut for the same, shown on the button. */
   readonly keys?: string
+  /** Whether somebody points at it, or has the focus in it. */
+  readonly onLook?: (isLooking: boolean) => void
 }
 
 const phone = '(max-width: 47.99em)'
@@ -30,11 +32,11 @@ const phone = '(max-width: 47.99em)'
 function undoable(text: string, options: UndoableOptions): () => void {
   // A page's own buttons are at the bottom of a phone, and the next one is wanted before this is gone.
   const position = matchMedia(phone).matches ? 'top-center' : 'bottom-right'
-  const id = show(text, options, { autoClose: false, withCloseButton: false, position })
+  const id = show(text, options, { autoClose: false, withCloseButton: false, allowClose: false, position })
   return () => void notifications.hide(id)
 }
 
-function show(text: string, { undo, keys }: UndoableOptions, staying: StayOptions): string {
+function show(text: string, { undo, keys, onLook }: UndoableOptions, staying: StayOptions): string {
   const onUndo = async () => {
     notifications.hide(id)
     try {
@@ -58,13 +60,39 @@ function show(text: string, { undo, keys }: UndoableOptions, staying: StayOption
       </Button>
     </span>
   )
-  const id = notifications.show({ ...done, ...staying, message })
+  const id = notifications.show({ ...done, ...staying, ...(onLook ? lookEvents(onLook) : {}), message })
   return id
+}
+
+/** A finger points as long as it is down. */
+function lookEvents(onLook: (isLooking: boolean) => void) {
+  let isPointedAt = false
+  let isFocused = false
+  const tell = () => onLook(isPointedAt || isFocused)
+  return {
+    onPointerEnter: () => {
+      isPointedAt = true
+      tell()
+    },
+    onPointerLeave: () => {
+      isPointedAt = false
+      tell()
+    },
+    onFocusCapture: () => {
+      isFocused = true
+      tell()
+    },
+    onBlurCapture: () => {
+      isFocused = false
+      tell()
+    },
+  }
 }
 
 interface StayOptions {
   readonly autoClose: number | false
   readonly withCloseButton?: boolean
+  readonly allowClose?: boolean
   readonly position?: 'top-center' | 'bottom-right'
 }
 

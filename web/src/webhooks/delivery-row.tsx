@@ -1,3 +1,4 @@
+/** One delivery in the list; its request and answer are in the drawer that it opens. */
 import type { Delivery } from '@bolsivo/sdk'
 import { Table } from '@mantine/core'
 import { StatusDot } from '../ui/status-dot.tsx'

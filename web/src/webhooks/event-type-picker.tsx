@@ -1,3 +1,4 @@
+/** Which events a webhook hears: all, also those to come, or single ones. */
 import { Checkbox, Stack, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { FormSkeleton } from '../ui/skeletons.tsx'

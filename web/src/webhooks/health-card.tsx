@@ -1,3 +1,4 @@
+/** How a webhook has done lately: in figures, and hour by hour or day by day. */
 import type { WebhookHealth } from '@bolsivo/sdk'
 import { SegmentedControl } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'

@@ -1,3 +1,4 @@
+/** Webhooks, their deliveries and health: keys, queries and changes of all pages about them. */
 import type { CreateWebhookBody, Delivery, UpdateWebhookBody, Webhook, WebhookHealth } from '@bolsivo/sdk'
 import {
   infiniteQueryOptions,

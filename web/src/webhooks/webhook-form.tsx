@@ -1,3 +1,4 @@
+/** A new webhook, or a changed one: what it hears, where it is told, and how it is tried again. */
 import type { CreateWebhookBody } from '@bolsivo/sdk'
 import { Alert, Button, Group, Radio, Stack, Switch, TextInput } from '@mantine/core'
 import { type FormEvent, useEffect, useRef, useState } from 'react'

@@ -1,3 +1,4 @@
+/** /settings/webhooks/$webhookId: one webhook, its health, and what was sent to it. */
 import { IconChevronLeft } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'

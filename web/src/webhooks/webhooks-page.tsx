@@ -1,3 +1,4 @@
+/** /settings/webhooks: all of them, and a new one, where the plan has them. */
 import { Button } from '@mantine/core'
 import { IconWebhook } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'

@@ -1,3 +1,4 @@
+/** The first step: the company gets a name, and whoever gives it is its owner. */
 import { Button, Stack, TextInput } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'

@@ -74,10 +74,10 @@ export function ImportStep() {
         )}
       </div>
       <div className={layout.buttons}>
-        <LinkButton to="/welcome" search={{ step: 'profile' }} variant="subtle" color="gray">
+        <LinkButton to="/welcome" search={{ step: 'profile' }} variant="subtle" color="gray" ml={-13}>
           Back
         </LinkButton>
-        <LinkButton to="/leads" variant="subtle" color="gray">
+        <LinkButton to="/leads" variant="subtle" color="gray" mr={-13}>
           Skip
         </LinkButton>
       </div>

@@ -94,7 +94,7 @@ function ProfileForm({ profile }: { readonly profile: Profile }) {
         <FormError error={save.error} />
       </Stack>
       <div className={classes.buttons}>
-        <Button variant="subtle" color="gray" onClick={fillIn}>
+        <Button variant="subtle" color="gray" ml={-13} onClick={fillIn}>
           Fill in an example
         </Button>
         <span>

@@ -19,6 +19,8 @@ export interface Endpoint {
   readonly isAskedByGet?: true
   /** Of our body the `id` is a session’s, whose token better-auth takes: pages don't get to see tokens. */
   readonly namesSession?: true
+  /** It wants the password once more, which better-auth does not ask for here; and the address that was, is told. */
+  readonly changesEmail?: true
   /** How often from one network. */
   readonly limit?: Limit
   /** How often for one e-mail. */
@@ -67,6 +69,13 @@ export const endpoints: Endpoint[] = [
       newPassword: newPasswordShape,
       revokeOtherSessions: z.boolean().optional(),
     }),
+  ),
+  post(
+    '/change-email',
+    'Ask for another e-mail address',
+    z.strictObject({ newEmail: emailShape, password }),
+    // Each may mail to somebody else.
+    { changesEmail: true, limit: { max: 10, seconds: 3_600 } },
   ),
   post('/update-user', 'Change the name', z.strictObject({ name: personNameShape })),
   post('/verify-email', 'Confirm an address', z.strictObject({ token }), { isAskedByGet: true }),

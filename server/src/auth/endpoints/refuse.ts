@@ -10,6 +10,11 @@ const wrongOrigin = defineError(
   'forbidden',
   'Only the dashboard may ask this. If you are there, BOLSIVO_PUBLIC_URL is not the address that your browser shows',
 )
+const emailTaken = defineError(
+  'email_taken',
+  'conflict',
+  'There is an account with this e-mail address by now',
+)
 const signInRequired = defineError('unauthorized', 'unauthenticated', 'Sign in first')
 
 /** Where ours differ: the same word for the same thing as elsewhere, and none that tells who has an account. */
@@ -35,10 +40,16 @@ const kinds: Record<number, ErrorKind> = {
 /** Of what it threw; null for a fault of ours. */
 export function refusalOf(error: unknown): AppError | null {
   if (error instanceof AppError) return error
-  const unavailable = unavailableError(causeOf(error))
+  const cause = causeOf(error)
+  if (isTakenEmail(cause)) return new AppError(emailTaken)
+  const unavailable = unavailableError(cause)
   if (unavailable || !isAPIError(error)) return unavailable
   return refusalOfAnswer(error.statusCode, error.body)
 }
+
+/** Told only to who has followed a link that was mailed to that address. */
+const isTakenEmail = (cause: unknown): boolean =>
+  cause instanceof Error && 'constraint' in cause && cause.constraint === 'users_email_key'
 
 /** Of what it answered; null for a fault of ours. */
 export function refusalOfAnswer(status: number, body: unknown): AppError | null {

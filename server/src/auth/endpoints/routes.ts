@@ -9,8 +9,10 @@ import { AppError, defineError } from '../../platform/errors.ts'
 import { defineRoute, type Route } from '../../platform/http/route.ts'
 import { countAttempt, forgetAttempts, networkOf, signInsOf } from '../attempts.ts'
 import { type Auth, addressHeader } from '../auth.ts'
+import type { PersonalMail } from '../personal-mail.ts'
 import { newPersonShape } from '../schema.ts'
 import { type SignUpPolicy, signUp } from '../sign-up.ts'
+import { checkPassword } from './email-change.ts'
 import { type Endpoint, endpoints } from './endpoints.ts'
 import { type NewPassword, refuseOwnAddress } from './own-address.ts'
 import { refusalOf, refusalOfAnswer } from './refuse.ts'
@@ -18,6 +20,7 @@ import { refusalOf, refusalOfAnswer } from './refuse.ts'
 export interface EndpointDeps {
   readonly auth: Auth
   readonly db: Database
+  readonly mail: PersonalMail
   readonly policy: SignUpPolicy
 }
 
@@ -42,8 +45,9 @@ export function endpointRoutes(deps: EndpointDeps): Route[] {
   return [signUpRoute, ...endpoints.map((endpoint) => routeOf(endpoint, deps))]
 }
 
-function routeOf(endpoint: Endpoint, { auth, db }: EndpointDeps): Route {
-  const { method, path, summary, body: shape, isAskedByGet, namesSession, limit, accountLimit } = endpoint
+function routeOf(endpoint: Endpoint, { auth, db, mail }: EndpointDeps): Route {
+  const { method, path, summary, body: shape, isAskedByGet, namesSession, changesEmail } = endpoint
+  const { limit, accountLimit } = endpoint
   return defineRoute({
     method,
     url: `/api/auth${path}`,
@@ -56,15 +60,18 @@ function routeOf(endpoint: Endpoint, { auth, db }: EndpointDeps): Route {
       const email = accountLimit ? (body as { email: string }).email : ''
       if (limit) await countAttempt(db, path, networkOf(raw.ip), limit)
       if (accountLimit) await countAttempt(db, `${path} account`, email, accountLimit)
+      let oldEmail = ''
       const response = await refusing(async () => {
         const headers = passedOn(raw)
         if (isNewPassword(body)) await refuseOwnAddress(auth, headers, body)
         const asked = namesSession
           ? { token: await tokenOf(auth, headers, (body as { id: string }).id) }
           : body
+        if (changesEmail) oldEmail = await checkPassword(auth, headers, (body as EmailChange).password)
         return auth.handler(webRequest(raw, headers, auth, asked, isAskedByGet))
       })
       const text = await passOn(response, reply)
+      if (changesEmail) mail.emailChanges(oldEmail, (body as EmailChange).newEmail)
       if (`${path} account` === signInsOf) await forgetAttempts(db, signInsOf, email)
       return text
     },
@@ -98,6 +105,11 @@ function passedOn({ ip, headers: sent }: FastifyRequest): Headers {
     if (typeof value === 'string') headers.set(name, value)
   }
   return headers
+}
+
+interface EmailChange {
+  readonly newEmail: string
+  readonly password: string
 }
 
 const isNewPassword = (body: unknown): body is NewPassword =>

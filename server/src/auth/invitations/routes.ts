@@ -1,3 +1,4 @@
+/** Inviting, taking back, and accepting: the last of them also by somebody who has no account yet. */
 import type { z } from 'zod'
 import { ownersOnly } from '../../orgs/index.ts'
 import { recordChange } from '../../platform/audit/record-change.ts'

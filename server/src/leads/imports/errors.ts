@@ -8,6 +8,13 @@ export interface RowError {
   readonly message: string
 }
 
+/** A row of data that became no lead, as far as its cells can be told. */
+export interface RejectedRow {
+  readonly line: number
+  readonly cells: readonly string[]
+  readonly message: string
+}
+
 /** As it is kept. */
 export interface StoredError extends RowError {
   readonly lead_id?: string

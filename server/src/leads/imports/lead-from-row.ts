@@ -254,7 +254,7 @@ export function isPlaceholder(text: string): boolean {
 }
 
 /** Without the apostrophe by which exports keep a spreadsheet from running a cell as a formula. */
-const disarmed = (cell: string): string => (/^'+[=+\-@\t\r]/.test(cell) ? cell.slice(1) : cell)
+export const disarmed = (cell: string): string => (/^'+[=+\-@\t\r]/.test(cell) ? cell.slice(1) : cell)
 
 /** As the API takes texts. Null when nothing is left. */
 function exactText(cell: string): string | null {

@@ -101,6 +101,11 @@ export function columnKey(name: string): string {
     .trim()
 }
 
+/** Of the file of rejected rows, in which it says why (rejected-rows-csv.ts). Nothing about the lead. */
+export const whyColumn = 'why_not_imported'
+
+export const isWhyColumn = (name: string): boolean => columnKey(name) === columnKey(whyColumn)
+
 /** The likeliest mapping. May hold no column for the business name; `resolveMapping` insists on one. */
 export function guessMapping(header: readonly string[]): Mapping {
   return completeMapping(

@@ -1,13 +1,13 @@
 /** Which own field of a lead each column of a file can become: named after the column, as the API names such fields. */
-import { type CustomField, columnKey, isCustomField } from './mapping.ts'
+import { type CustomField, columnKey, isCustomField, isWhyColumn } from './mapping.ts'
 
 const longestName = 50
 
-/** One for each column that has a name; no two are the same, and the same header always has the same. */
+/** One for each column that has a name and says something of the lead; no two are the same, and the same header always has the same. */
 export function ownFields(header: readonly string[]): (CustomField | null)[] {
   const taken = new Set<string>(header.filter(isCustomField))
   return header.map((name, at) => {
-    if (name === '') return null
+    if (name === '' || isWhyColumn(name)) return null
     if (name.startsWith('custom.') && isCustomField(name)) return name
     const field = firstFree(nameOf(name) ?? `column_${at + 1}`, taken)
     taken.add(field)

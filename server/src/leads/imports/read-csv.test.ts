@@ -180,6 +180,25 @@ describe('a file without a header fails as a whole', () => {
     await expect(read(text)).rejects.toMatchObject({ code })
   })
 
+  test.each([
+    ['a workbook', Buffer.from('PK\u0003\u0004\u0014\0'), /^This is an Excel or OpenDocument workbook/],
+    ['an old workbook', Buffer.from('d0cf11e0a1b11ae100', 'hex'), /^This is an old Excel workbook/],
+    ['a picture', Buffer.from('\x89PNG\r\n\x1a\n\0\0', 'latin1'), /^This is a picture/],
+    ['a PDF', Buffer.from('%PDF-1.7\n1 0 obj'), /^This is a PDF/],
+    ['an archive', Buffer.from('1f8b0800', 'hex'), /^This is a gzip archive/],
+    ['another program’s', Buffer.from('\x02\x01name\n'), /^This is not a CSV file/],
+  ])('%s is named as what it is, in pieces of any length', async (_, file, sentence) => {
+    for (const length of [1, 3, 100]) {
+      async function* pieces(): AsyncGenerator<Uint8Array> {
+        for (let at = 0; at < file.length; at += length) yield file.subarray(at, at + length)
+      }
+      await expect(readCsv(pieces()).next()).rejects.toMatchObject({
+        code: 'csv_not_text',
+        message: expect.stringMatching(sentence),
+      })
+    }
+  })
+
   test('a header alone is a file with no rows', async () => {
     expect(await read('a,b')).toEqual({ header: ['a', 'b'], rows: [], errors: [], rowCount: 0 })
   })

@@ -10,7 +10,8 @@
 import { parse } from 'csv-parse/sync'
 import { AppError } from '../../platform/errors.ts'
 import { type LineBlock, type LineFault, readLines } from './csv-lines.ts'
-import { csvEmpty, csvHeaderUnreadable, csvNotText, type RowError } from './errors.ts'
+import { csvEmpty, csvHeaderUnreadable, csvNotText, type RejectedRow, type RowError } from './errors.ts'
+import { refusingOthers } from './file-kinds.ts'
 
 export interface CsvRow {
   readonly line: number
@@ -23,6 +24,8 @@ export interface CsvBatch {
   readonly header: readonly string[]
   readonly rows: readonly CsvRow[]
   readonly errors: readonly RowError[]
+  /** Data rows that can't be used, each of which is an error, too. */
+  readonly rejected: readonly RejectedRow[]
   /** Data rows that this batch used up: its rows, those rejected, and those skipped. */
   readonly rowCount: number
 }
@@ -45,6 +48,9 @@ const faultMessages: Readonly<Record<LineFault, string>> = {
   nul: 'this line has a NUL character in it',
   length: 'this line is longer than 256 KB',
 }
+/** No table has one in the names of its columns; that of another kind of file has. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+const controlCharacter = /[\x01-\x08\x0e-\x1f]/
 const unclosedQuote =
   'a quote is opened here and not closed as it should be: inside quotes, write a quote twice'
 
@@ -65,7 +71,7 @@ export async function* readCsv(
 ): AsyncGenerator<CsvBatch> {
   let reader: RecordReader | undefined
   let rest: LineBlock = { firstLine: 1, texts: [], faults: new Map() }
-  for await (const block of readLines(chunks)) {
+  for await (const block of readLines(refusingOthers(chunks))) {
     rest = joined(rest, block)
     if (reader === undefined) {
       const opening = readHeader(rest)
@@ -108,7 +114,7 @@ function readHeader(block: LineBlock): { shape: Shape; errors: RowError[]; lines
     // A spreadsheet's note to itself about the delimiter.
     const note = /^sep=([,;|\t])$/i.exec(text)
     if (note !== null && i === 0) continue
-    if (text.startsWith('PK\u0003\u0004') || text.startsWith('%PDF')) throw new AppError(csvNotText)
+    if (controlCharacter.test(text)) throw new AppError(csvNotText)
     const delimiter = guessDelimiter(text)
     if (scan(text, delimiter, false).end !== 'closed') throw new AppError(csvHeaderUnreadable)
     const errors: RowError[] = fault === undefined ? [] : [{ line, path: '', message: faultMessages[fault] }]
@@ -197,6 +203,12 @@ function parseRecords(records: readonly string[], delimiter: string): string[][]
   return records.map((record) => parse(record, options)[0] ?? [])
 }
 
+/** Of a line whose quotes or bytes are broken: as a person would cut it. */
+const looseCells = (text: string, delimiter: string): string[] =>
+  scan(text, delimiter, false).end === 'closed'
+    ? (parseRecords([text], delimiter)[0] ?? [])
+    : text.split(delimiter)
+
 class RecordReader {
   readonly #shape: Shape
   readonly #batchRows: number
@@ -206,6 +218,7 @@ class RecordReader {
   #lines: number[] = []
   #chars = 0
   #errors: RowError[]
+  #rejected: RejectedRow[] = []
   #rowCount = 0
 
   constructor(shape: Shape, headerErrors: RowError[], options: ReadCsvOptions) {
@@ -233,8 +246,8 @@ class RecordReader {
   #readRecord(block: LineBlock, i: number, isEnd: boolean): number {
     const line = block.firstLine + i
     const fault = block.faults.get(line)
-    if (fault !== undefined) return this.#reject(line, faultMessages[fault])
     const first = block.texts[i] ?? ''
+    if (fault !== undefined) return this.#rejectText(line, first, faultMessages[fault])
     if (this.#blank.test(first)) return 1
     if (!first.includes('"')) return this.#accept(line, first, 1)
     let { end, delimiters } = scan(first, this.#shape.delimiter, false)
@@ -253,9 +266,9 @@ class RecordReader {
       if (end === 'closed')
         return this.#hasRightWidth(delimiters)
           ? this.#accept(line, record, lines + 1)
-          : this.#rejectQuote(line)
+          : this.#rejectText(line, first, unclosedQuote)
     }
-    return this.#rejectQuote(line)
+    return this.#rejectText(line, first, unclosedQuote)
   }
 
   #hasRightWidth(delimiters: number): boolean {
@@ -273,20 +286,20 @@ class RecordReader {
     return lines
   }
 
-  #rejectQuote(line: number): number {
-    return this.#reject(line, unclosedQuote)
-  }
-
-  #reject(line: number, message: string): number {
+  #rejectText(line: number, text: string, message: string): number {
     this.#rowCount++
     if (this.#toSkip > 0) this.#toSkip--
-    else this.#errors.push({ line, path: '', message })
+    else this.#reject({ line, cells: looseCells(text, this.#shape.delimiter), message })
     return 1
+  }
+
+  #reject(row: RejectedRow): void {
+    this.#errors.push({ line: row.line, path: '', message: row.message })
+    this.#rejected.push(row)
   }
 
   takeBatch(): CsvBatch {
     const rows: CsvRow[] = []
-    const errors = this.#errors
     const { header, delimiter, width } = this.#shape
     const parsed = this.#records.length === 0 ? [] : parseRecords(this.#records, delimiter)
     for (let i = 0; i < parsed.length; i++) {
@@ -294,15 +307,16 @@ class RecordReader {
       const line = this.#lines[i] ?? 0
       while (cells.length > header.length && (cells.at(-1) ?? '').trim() === '') cells.pop()
       if (cells.length >= width && cells.length <= header.length) rows.push({ line, cells })
-      else errors.push({ line, path: '', message: raggedMessage(cells.length, width) })
+      else this.#reject({ line, cells, message: raggedMessage(cells.length, width) })
     }
     // Ragged rows are found last; a reader of the errors goes down the file.
-    errors.sort((a, b) => a.line - b.line)
-    const batch = { header, rows, errors, rowCount: this.#rowCount }
+    const errors = this.#errors.sort((a, b) => a.line - b.line)
+    const batch = { header, rows, errors, rejected: this.#rejected, rowCount: this.#rowCount }
     this.#records = []
     this.#lines = []
     this.#chars = 0
     this.#errors = []
+    this.#rejected = []
     this.#rowCount = 0
     return batch
   }

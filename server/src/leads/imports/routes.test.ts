@@ -51,7 +51,7 @@ async function importFile(content: string | Uint8Array, options: { of?: TestOrg;
 
 const leadsOf = async (of: TestOrg) => (await of.api('GET', '/api/leads?limit=100&sort=created_at')).body.data
 
-const countRows = async (of: TestOrg, table: 'imports' | 'importChunks') =>
+const countRows = async (of: TestOrg, table: 'imports' | 'importChunks' | 'rejectedRows') =>
   (await app.db.inOrg(of.orgId, (tx) => tx.db.selectFrom(table).select('orgId').execute())).length
 
 describe('an import', () => {
@@ -274,6 +274,81 @@ describe('a file with faults', () => {
     expect(JSON.parse(first)).toEqual(found.errors[0])
     expect((await org.api('GET', `/api/imports/${found.id}/errors`)).status).toBe(404)
     expect((await of.api('GET', `/api/imports/${found.id}/errors?format=xlsx`)).status).toBe(400)
+  })
+})
+
+describe('rows that were rejected', () => {
+  const rejectedRows = (id: string, of: TestOrg) => of.api('GET', `/api/imports/${id}/rejected-rows`)
+  const names = async (of: TestOrg) =>
+    (await leadsOf(of)).map((lead: { business_name: string }) => lead.business_name)
+
+  it('come back as a file, which is mended and imported again', async () => {
+    const of = await app.createOrg()
+    const file =
+      'Firma;Town;Phone;Fax\nJoe;Ojai;;1\n;Reno;+1 425 555 0142;"2;3"\nAnn;Ojai;;4;5\n"Bo;Elko;;6\nN/A;=Ely;;7\n'
+    const first = await importFile(file, { of })
+    expect(first).toMatchObject({ created: 1, rejected: 4 })
+    const { status, headers, body } = await rejectedRows(first.id, of)
+    expect([status, headers.get('content-type')]).toEqual([200, 'text/csv; charset=utf-8'])
+    const lines = body.trimEnd().split('\r\n')
+    expect(lines[0]).toBe('why_not_imported,Firma,Town,Phone,Fax')
+    expect(lines.slice(1)).toEqual([
+      "Line 3: the name of the business is missing,,Reno,'+1 425 555 0142,2;3",
+      'Line 4: this line has 5 cells where the header has 4: a delimiter inside a cell needs quotes around the cell,Ann,Ojai,,4,5',
+      expect.stringMatching(/^"Line 5: a quote is opened here .*","""Bo",Elko,,6$/),
+      "Line 6: what stands here is not the name of a business,N/A,'=Ely,,7",
+    ])
+    const mended = [
+      ...[lines[0], lines[1]?.replace('missing,,', 'missing,Cy,'), lines[2]?.replace(',4,5', ',4')],
+      ...[lines[3]?.replace('"""Bo"', 'Bo'), lines[4]],
+    ]
+    const second = await importFile(mended.join('\n'), { of })
+    expect(second.mapping).toEqual({ ...first.mapping, why_not_imported: null })
+    expect(second).toMatchObject({ created: 3, rejected: 1 })
+    expect((await names(of)).sort()).toEqual(['Ann', 'Bo', 'Cy', 'Joe'])
+    expect(
+      (await leadsOf(of)).find((lead: { business_name: string }) => lead.business_name === 'Cy'),
+    ).toMatchObject({
+      ...{ city: 'Reno', phone: '+14255550142', custom: {} },
+    })
+    const left = await rejectedRows(second.id, of)
+    expect(left.body).toMatch(/^why_not_imported,Firma,Town,Phone,Fax\r\nLine 5: [^,]*,N\/A,'=Ely,,7\r\n$/)
+  })
+
+  it('are told of a line in another encoding as Latin-1, which needs no mending', async () => {
+    const of = await app.createOrg()
+    const { id } = await importFile(Buffer.from('name,city\nCafé,Ojai\n', 'latin1'), { of })
+    const { body } = await rejectedRows(id, of)
+    await importFile(body, { of })
+    expect(await names(of)).toEqual(['Café'])
+  })
+
+  it('are kept up to 10,000, and one that is long without its cells', async () => {
+    const of = await app.createOrg()
+    const rows = Array.from({ length: 10_100 }, (_, i) => `,${i === 0 ? 'x'.repeat(9_000) : `Town ${i}`}\n`)
+    const { id, rejected } = await importFile(`name,city\n${rows.join('')}`, { of })
+    expect(rejected).toBe(10_100)
+    const lines = (await rejectedRows(id, of)).body.trimEnd().split('\r\n')
+    expect([lines.length, lines[1]]).toEqual([10_001, 'Line 2: the name of the business is missing'])
+    expect(lines[10_000]).toBe('Line 10001: the name of the business is missing,,Town 9999')
+  })
+
+  it('are gone with the lead or the address that they speak of, and another org has none of them', async () => {
+    const of = await app.createOrg()
+    const file =
+      'name,email,contact name,phone\nJoe,joe@x.example,Dana Reed,+1 425 555 0142\n,JOE@x.example,,\n,,dana reed,\n' +
+      ',tel@x.example,,(425) 555-0142\n,ann@x.example,,5550142999\n,bo@x.example,,\n'
+    const { id, rejected } = await importFile(file, { of })
+    expect(rejected).toBe(5)
+    const told = async () => (await rejectedRows(id, of)).body.match(/[a-z]+@x|dana/gi)
+    expect(await told()).toEqual(['JOE@x', 'dana', 'tel@x', 'ann@x', 'bo@x'])
+    const [lead] = await leadsOf(of)
+    expect((await of.api('DELETE', `/api/leads/${lead.id}`)).status).toBeLessThan(300)
+    expect(await told()).toEqual(['ann@x', 'bo@x'])
+    expect((await of.api('POST', '/api/erasures', { email: 'Ann@x.example' })).status).toBeLessThan(300)
+    expect(await told()).toEqual(['bo@x'])
+    expect((await rejectedRows(id, org)).status).toBe(404)
+    expect(await countRows(org, 'rejectedRows')).toBe(0)
   })
 })
 

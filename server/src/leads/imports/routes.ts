@@ -1,4 +1,6 @@
+/** A file of leads comes in: looked at, imported, followed, and what was wrong with it given back. */
 import { createHash, type Hash } from 'node:crypto'
+import { Readable } from 'node:stream'
 import type { FastifyRequest } from 'fastify'
 import { type Cursors, pageOf } from '../../platform/cursors.ts'
 import { AppError } from '../../platform/errors.ts'
@@ -11,8 +13,9 @@ import * as errors from './errors.ts'
 import { importJson } from './import-json.ts'
 import { resolveMapping } from './mapping.ts'
 import { previewBytes, previewImport } from './preview-import.ts'
-import { findErrors, findImport, listImports } from './queries.ts'
+import { findErrors, findHeader, findImport, listImports } from './queries.ts'
 import { discardUpload, type ImportDeps, receiveFile, type Upload } from './receive-file.ts'
+import { rejectedRowsCsv, rejectedRowsSample } from './rejected-rows-csv.ts'
 import * as schema from './schema.ts'
 import { type ImportOptions, startImport } from './start-import.ts'
 
@@ -140,6 +143,31 @@ line (\`ndjson\`). Of a lead that was erased there is nothing in here.`,
           .type(`${mediaTypes[format]}; charset=utf-8`)
           .header('content-disposition', `attachment; filename="${id}-errors.${format}"`)
           .send(errorsText(found, format))
+      },
+    }),
+    defineRoute({
+      method: 'GET',
+      url: '/api/imports/:id/rejected-rows',
+      summary: 'Get the rejected rows of an import',
+      description: `The rows that became no leads, the first 10,000, as a CSV file with the columns of the imported one and before
+them \`why_not_imported\`. Mend them and send the file to \`POST /api/leads/import\`, with the same mapping where you
+gave one: that column is left out there. Of a row of more than 8,192 characters there is the reason only. When a lead or an
+address is erased, the rows that speak of it are gone.`,
+      tag: 'Imports',
+      access: 'read',
+      params: schema.importParams,
+      response: null,
+      produces: [mediaTypes.csv],
+      errors: [errors.importNotFound],
+      examples: { streamed: { [mediaTypes.csv]: rejectedRowsSample } },
+      async handle({ params: { id }, caller, raw, reply }) {
+        const header = await db.inOrg(caller.orgId, (tx) => findHeader(tx, id))
+        if (!header) throw new AppError(errors.importNotFound)
+        reply
+          .type(`${mediaTypes.csv}; charset=utf-8`)
+          .header('content-disposition', `attachment; filename="${id}-rejected-rows.csv"`)
+        if (raw.method === 'HEAD') return reply.send()
+        return reply.send(Readable.from(rejectedRowsCsv(db, caller.orgId, id, header), { objectMode: false }))
       },
     }),
   ]

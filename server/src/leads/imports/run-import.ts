@@ -22,7 +22,7 @@ import { matchKeys } from '../identity.ts'
 import type { LeadRecord } from '../merge-records.ts'
 import { analyzeLeads } from '../queries.ts'
 import { type Assessor, type UpsertResult, upsertLeads } from '../upsert-leads.ts'
-import type { RowError, StoredError } from './errors.ts'
+import type { RejectedRow, RowError, StoredError } from './errors.ts'
 import { createRowReader, noCustom, type RowResult } from './lead-from-row.ts'
 import { isExport, resolveMapping } from './mapping.ts'
 import {
@@ -30,6 +30,7 @@ import {
   findChunk,
   findImport,
   type Import,
+  insertRejectedRows,
   updateImportEnded,
   updateProgress,
 } from './queries.ts'
@@ -91,6 +92,7 @@ interface Batch {
   /** The line of each record. */
   readonly lines: readonly number[]
   readonly errors: readonly RowError[]
+  readonly rejected: readonly RejectedRow[]
 }
 
 async function* readBatches(db: Database, orgId: string, found: Import): AsyncGenerator<Batch> {
@@ -106,11 +108,15 @@ async function* readBatches(db: Database, orgId: string, found: Import): AsyncGe
     const records: LeadRecord[] = []
     const lines: number[] = []
     const errors = [...batch.errors]
+    const rejected = [...batch.rejected]
     for (const [index, row] of batch.rows.entries()) {
       if (index % sliceRows === sliceRows - 1) await nextTurn()
       const { lead, custom, errors: rowErrors } = readRow(row)
       errors.push(...rowErrors)
-      if (lead === null) continue
+      if (lead === null) {
+        rejected.push({ ...row, message: rowErrors[0]?.message ?? '' })
+        continue
+      }
       const said = JSON.stringify(lead) + (custom === noCustom ? '' : JSON.stringify(custom))
       const recordKey = hash('sha256', said, 'base64url').slice(0, 12)
       const origin = { importId: found.id, recordKey }
@@ -118,7 +124,7 @@ async function* readBatches(db: Database, orgId: string, found: Import): AsyncGe
       lines.push(row.line)
     }
     errors.sort((a, b) => a.line - b.line)
-    yield { position: start, rowsRead: end - start, records, lines, errors }
+    yield { position: start, rowsRead: end - start, records, lines, errors, rejected }
   }
 }
 
@@ -134,7 +140,7 @@ async function writeBatch(
   { db, outbox, createAssessor }: RunImportDeps,
   orgId: string,
   importId: string,
-  { position, rowsRead, records, lines, errors }: Batch,
+  { position, rowsRead, records, lines, errors, rejected }: Batch,
 ): Promise<void> {
   await db.inOrg(orgId, async (tx) => {
     const [progress, assessor] = await Promise.all([claimImport(tx, importId), createAssessor(tx)])
@@ -145,6 +151,7 @@ async function writeBatch(
     const counts = { created: count('created'), merged: count('merged'), unchanged: count('unchanged') }
     const progressed = { rowsRead, rejected: rowsRead - records.length, ...counts }
     await updateProgress(tx, importId, progressed, withLeads(errors, lines, results))
+    await insertRejectedRows(tx, importId, rejected, { kept: progress.rejected })
   })
 }
 

@@ -20,7 +20,7 @@ export async function startImport(
     const mapping = describeMapping(header, resolveMapping(header, options.mapping))
     return await db.inOrg(orgId, async (tx) => {
       const source = options.source ?? 'import'
-      const started = await updateUploadToRunning(tx, importId, { source, mapping, rowsTotal })
+      const started = await updateUploadToRunning(tx, importId, { source, header, mapping, rowsTotal })
       await jobs.enqueue(tx, [{ type: 'run_import', payload: { importId }, key: importId }])
       recordChange(tx, { action: 'import.started', target: importId })
       return started

@@ -1,3 +1,4 @@
+/** How long what an org may let go of is kept. */
 import { differenceOf, recordChange } from '../../platform/audit/record-change.ts'
 import type { Database, OrgTx } from '../../platform/db/database.ts'
 import { AppError } from '../../platform/errors.ts'

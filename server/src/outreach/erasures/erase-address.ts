@@ -1,12 +1,12 @@
 /**
  * A person asks to be forgotten: every lead with their address, and every lead to whom a mail to it was written, is
- * erased as by hand. Of the address a keyed hash stays on the list of suppressions, so that they get no mail either
+ * erased as by hand, and so is every row of an import that became no lead and has it. Of the address a keyed hash stays on the list of suppressions, so that they get no mail either
  * when a later import brings the address back.
  *
  * In small transactions: one address can stand in the leads of a whole chain. Does not find who is named in free
  * text, such as the business name or custom fields of a lead without the address.
  */
-import { claimLeads, eraseLead, listLeadIdsByEmail } from '../../leads/index.ts'
+import { claimLeads, deleteRejectedRowsAbout, eraseLead, listLeadIdsByEmail } from '../../leads/index.ts'
 import { recordChange } from '../../platform/audit/record-change.ts'
 import type { Database, OrgTx } from '../../platform/db/database.ts'
 import { AppError, invalidRequest } from '../../platform/errors.ts'
@@ -41,6 +41,7 @@ export async function eraseAddress(deps: ErasureDeps, orgId: string, text: strin
   const spellings = [address, text.toLowerCase()]
   // First, so that nothing is sent to it meanwhile.
   await deps.db.inOrg(orgId, (tx) => forbid(tx, address, deps.addressHashes))
+  await deps.db.inOrg(orgId, (tx) => deleteRejectedRowsAbout(tx, { addresses: spellings }))
   const erased = { leads: 0, emails: 0 }
   for (;;) {
     const batch = await deps.db.inOrg(orgId, (tx) => eraseBatch(tx, spellings, deps.outbox))

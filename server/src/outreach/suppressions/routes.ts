@@ -1,3 +1,4 @@
+/** Whom no mail goes to any more; and the public page by which a person puts themselves on that list. */
 import { findOrg } from '../../orgs/index.ts'
 import { type Cursors, pageOf } from '../../platform/cursors.ts'
 import type { Database } from '../../platform/db/database.ts'

@@ -1,3 +1,4 @@
+/** All that an org has, in one stream. */
 import { Readable } from 'node:stream'
 import type { Database } from '../../platform/db/database.ts'
 import { defineRoute, type Route } from '../../platform/http/route.ts'

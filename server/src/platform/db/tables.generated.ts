@@ -200,6 +200,7 @@ export interface ImportsTable {
   id: string
   state: string
   source: string
+  header: Generated<string[]>
   mapping: Json | null
   rowsTotal: number | null
   rowsRead: Generated<number>
@@ -373,6 +374,14 @@ export interface RecoveriesTable {
   updatedAt: Generated<Date>
 }
 
+export interface RejectedRowsTable {
+  orgId: string
+  importId: string
+  line: number
+  cells: string[]
+  message: string
+}
+
 export interface RescoresTable {
   orgId: string
   id: string
@@ -524,6 +533,7 @@ export interface Tables {
   personalMail: PersonalMailTable
   profiles: ProfilesTable
   recoveries: RecoveriesTable
+  rejectedRows: RejectedRowsTable
   rescores: RescoresTable
   sessions: SessionsTable
   signInAttempts: SignInAttemptsTable

@@ -1,3 +1,4 @@
+/** The events of an org as pages, as a stream, and as a catalogue with samples. */
 import type { FastifyReply } from 'fastify'
 import { z } from 'zod'
 import { getRetention } from '../../orgs/index.ts'

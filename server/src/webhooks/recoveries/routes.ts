@@ -1,3 +1,4 @@
+/** Everything that a webhook missed since some time is sent once more, in the background. */
 import type { z } from 'zod'
 import type { Database } from '../../platform/db/database.ts'
 import { AppError } from '../../platform/errors.ts'

@@ -24,9 +24,16 @@ export const recoveryShape = z
   })
   .meta({ id: 'Recovery', examples: [recoveryExample] })
 
+/** The clock of who asks for all since just now may be ahead of ours. */
+const clockSkewMs = 60_000
+
 export const newRecoveryShape = z.strictObject({
   since: z.iso
     .datetime({ offset: true, error: 'must be a time such as 2026-06-20T14:32:10Z' })
+    .refine(
+      (value) => !(Date.parse(value) > Date.now() + clockSkewMs),
+      'must lie in the past: it is when your server began to miss events',
+    )
     .meta({ description: 'When your server began to miss events, in RFC 3339' }),
 })
 export const recoveryParams = z.strictObject({ id: z.string() })

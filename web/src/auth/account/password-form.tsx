@@ -1,3 +1,4 @@
+/** A new password for one’s own account. The old one is asked for: a screen left open is no permission. */
 import { Button, Checkbox, PasswordInput, Stack } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import type { SubmitEvent } from 'react'

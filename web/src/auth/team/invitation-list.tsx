@@ -1,3 +1,4 @@
+/** Who was invited and has not come yet. */
 import type { Invitation, Member } from '@bolsivo/sdk'
 import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'

@@ -1,3 +1,4 @@
+/** Who works here, and in which role; changed and removed by who may. */
 import type { Member } from '@bolsivo/sdk'
 import { ActionIcon, Avatar, NativeSelect, Table, Tooltip } from '@mantine/core'
 import { IconShieldCheck, IconUserMinus } from '@tabler/icons-react'

@@ -1,7 +1,8 @@
 /** The leads by status, to be dragged from one column to the next. Each column is a list of its own. */
 import type { Lead, LeadCount, LeadStatus } from '@bolsivo/sdk'
 import { useQuery } from '@tanstack/react-query'
-import { useEffect, useRef } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
+import { ErrorState } from '../../ui/states.tsx'
 import { count } from '../../ui/time-text.ts'
 import { foundLeadsQuery, foundText } from '../found-leads.ts'
 import type { LeadList } from '../lead-list.ts'
@@ -11,7 +12,7 @@ import { NoLeads } from '../no-leads.tsx'
 import { type LeadCounts, leadCountsQuery, totalOf } from '../queries.ts'
 import { statuses } from '../status.tsx'
 import { useStatusMenu } from '../status-menu.tsx'
-import { useLeadList } from '../use-lead-list.ts'
+import { type ShownList, useLeadList } from '../use-lead-list.ts'
 import classes from './board.module.css'
 import { CardFace } from './board-card.tsx'
 import { BoardColumn } from './board-column.tsx'
@@ -27,9 +28,13 @@ export interface BoardProps {
 /** What each column has loaded, for the keys. */
 type Loaded = Map<LeadStatus, readonly Lead[]>
 
+/** Columns that did not load, and how each is tried again. */
+type Failures = ReadonlyMap<LeadStatus, Pick<ShownList, 'error' | 'startOver'>>
+
 export function Board({ search, mayEdit, onClear }: BoardProps) {
   const board = useRef<HTMLDivElement>(null)
   const loaded = useRef<Loaded>(new Map())
+  const [failures, onFailure] = useFailures()
   const counts = useQuery(leadCountsQuery).data
   const move = useMoveLeads()
   const status = useStatusMenu()
@@ -48,12 +53,19 @@ export function Board({ search, mayEdit, onClear }: BoardProps) {
   const filtered = isFiltered(search)
   if (!filtered && counts && totalOf(counts) === 0) return <NoLeads isFiltered={false} onClear={onClear} />
   const { dragged } = drag
+  // What failed everywhere has one reason, and is told once.
+  const failed = columns.length > 1 && columns.every((name) => failures.has(name))
+  const retryAll = () => {
+    for (const { startOver } of failures.values()) startOver()
+  }
   return (
     <>
+      {failed && <ErrorState error={failures.get(columns[0] ?? 'new')?.error} onRetry={retryAll} />}
       {/* biome-ignore lint/a11y/noStaticElementInteractions: keys and clicks of the cards, which have the focus. */}
       <div
         ref={board}
         className={classes.board}
+        hidden={failed}
         data-dragging={dragged !== null || undefined}
         onKeyDown={keys.onKeyDown}
         onClickCapture={drag.onClickCapture}
@@ -68,6 +80,7 @@ export function Board({ search, mayEdit, onClear }: BoardProps) {
             drag={mayEdit ? drag : null}
             keys={keys}
             loaded={loaded.current}
+            onFailure={onFailure}
           />
         ))}
       </div>
@@ -86,6 +99,23 @@ export function Board({ search, mayEdit, onClear }: BoardProps) {
   )
 }
 
+function useFailures() {
+  const [failures, setFailures] = useState<Failures>(new Map())
+  const onFailure = useCallback(
+    (status: LeadStatus, failure: Pick<ShownList, 'error' | 'startOver'> | null) => {
+      setFailures((known) => {
+        if (failure === null && !known.has(status)) return known
+        const next = new Map(known)
+        if (failure === null) next.delete(status)
+        else next.set(status, failure)
+        return next
+      })
+    },
+    [],
+  )
+  return [failures, onFailure] as const
+}
+
 interface ColumnProps {
   readonly status: LeadStatus
   readonly search: LeadsSearch
@@ -93,9 +123,10 @@ interface ColumnProps {
   readonly drag: CardDrag | null
   readonly keys: BoardKeys
   readonly loaded: Loaded
+  readonly onFailure: ReturnType<typeof useFailures>[1]
 }
 
-function Column({ status, search, counts, drag, keys, loaded }: ColumnProps) {
+function Column({ status, search, counts, drag, keys, loaded, onFailure }: ColumnProps) {
   const shown = useLeadList(queryOf(search, status))
   const leads = shown.list?.leads
   useEffect(() => {
@@ -104,6 +135,11 @@ function Column({ status, search, counts, drag, keys, loaded }: ColumnProps) {
       loaded.delete(status)
     }
   }, [loaded, status, leads])
+  const { error, startOver } = shown
+  useEffect(() => {
+    onFailure(status, error && { error, startOver })
+    return () => onFailure(status, null)
+  }, [onFailure, status, error, startOver])
   const { status: _status, ...others } = search
   // While the counts are on their way, no number at all: one that jumps to another is worse.
   const isHidingSome = isFiltered(others)

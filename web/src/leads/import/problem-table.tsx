@@ -15,9 +15,14 @@ import classes from './problem-table.module.css'
 import { isRejected } from './problems.ts'
 
 const fewProblems = 50
+/** As the server keeps them. */
+const mostRows = 10_000
 
-export function ProblemTable({ found: { id, errors, errors_truncated } }: { readonly found: Import }) {
-  const saving = useMutation({ mutationFn: () => download(id), onError: (error) => notify.error(error) })
+export function ProblemTable({
+  found: { id, rejected, errors, errors_truncated },
+}: {
+  readonly found: Import
+}) {
   const [isWhole, setIsWhole] = useState(false)
   if (errors.length === 0) return null
   const shown = isWhole ? errors : errors.slice(0, fewProblems)
@@ -27,16 +32,24 @@ export function ProblemTable({ found: { id, errors, errors_truncated } }: { read
         <h3 id="problems-title" className={classes.title}>
           Problems, by line of the file
         </h3>
-        <Button
-          size="compact-sm"
-          variant="default"
-          leftSection={<IconDownload size={14} stroke={1.6} aria-hidden />}
-          loading={saving.isPending}
-          onClick={() => saving.mutate()}
-        >
-          {errors_truncated ? 'Download all as CSV' : 'Download as CSV'}
-        </Button>
+        <div className={classes.files}>
+          {rejected > 0 && (
+            <FileButton isPlain={false} load={() => rejectedRows(id)}>
+              {rejected === 1 ? 'Download the row to mend' : `Download ${count(rejected)} rows to mend`}
+            </FileButton>
+          )}
+          <FileButton isPlain load={() => problems(id)}>
+            {errors_truncated ? 'All problems as CSV' : 'Problems as CSV'}
+          </FileButton>
+        </div>
       </div>
+      {rejected > 0 && (
+        <p className={classes.advice}>
+          The rows that were not imported come as a file with your own columns, and one that says why. Mend
+          them there and import that file: nothing comes in twice.
+          {rejected > mostRows && ` It has the first ${count(mostRows)}.`}
+        </p>
+      )}
       <FileTable label="Problems" className={classes.table}>
         <thead>
           <tr>
@@ -76,8 +89,34 @@ export function ProblemTable({ found: { id, errors, errors_truncated } }: { read
   )
 }
 
+interface FileButtonProps {
+  readonly isPlain: boolean
+  load(): Promise<void>
+  readonly children: string
+}
+
+function FileButton({ isPlain, load, children }: FileButtonProps) {
+  const saving = useMutation({ mutationFn: load, onError: (error) => notify.error(error) })
+  return (
+    <Button
+      size="compact-sm"
+      {...(isPlain ? { variant: 'subtle', color: 'gray' } : { variant: 'default' })}
+      leftSection={<IconDownload size={14} stroke={1.6} aria-hidden />}
+      loading={saving.isPending}
+      onClick={() => saving.mutate()}
+    >
+      {children}
+    </Button>
+  )
+}
+
+async function rejectedRows(importId: string): Promise<void> {
+  const answer = await bolsivo.imports.rejectedRows(importId)
+  saveFile(await answer.blob(), `${importId}-rows-to-mend.csv`)
+}
+
 /** More of them than the page has. */
-async function download(importId: string): Promise<void> {
+async function problems(importId: string): Promise<void> {
   const answer = await bolsivo.imports.errors(importId, { format: 'csv' })
   saveFile(await answer.blob(), `${importId}-problems.csv`)
 }

@@ -7,6 +7,7 @@ import { useState } from 'react'
 import { bolsivo } from '../../session/bolsivo.ts'
 import { ErrorState } from '../../ui/states.tsx'
 import { Time } from '../../ui/time.tsx'
+import { useThreshold } from '../threshold.ts'
 import classes from './score-card.module.css'
 
 export const scoresKey = (leadId: string) => ['leads', 'scores', leadId] as const
@@ -14,18 +15,16 @@ export const scoresKey = (leadId: string) => ['leads', 'scores', leadId] as cons
 const fewScores = 3
 
 export function ScoreCard({ lead }: { readonly lead: Lead }) {
-  const { data: profile } = useQuery({
-    queryKey: ['profile'],
-    queryFn: ({ signal }) => bolsivo.profile.get({ signal }),
-  })
+  const threshold = useThreshold()
   const { score, fit_reason } = lead
+  const isLow = score !== null && threshold !== undefined && score < threshold
   return (
     <section className={classes.card} aria-labelledby="score-title">
       <h2 id="score-title" className="unseen">
         Score
       </h2>
       <div className={classes.now}>
-        <span className={classes.score} data-unknown={score === null || undefined}>
+        <span className={classes.score} data-quiet={score === null || isLow || undefined}>
           {score ?? '–'}
         </span>
         <div className={classes.words}>
@@ -34,10 +33,9 @@ export function ScoreCard({ lead }: { readonly lead: Lead }) {
               (score === null ? 'Not scored yet. That takes a few seconds.' : 'No reason was given.')}
           </p>
           <p className={classes.aside}>
-            {profile &&
+            {threshold !== undefined &&
               score !== null &&
-              (score >= profile.threshold ? 'Good enough' : 'Below the threshold')}
-            {profile && score !== null && `: you take leads from ${profile.threshold}. `}
+              `${isLow ? 'Below the threshold' : 'Good enough'}: you take leads from ${threshold}. `}
             <Link to="/settings/profile">What counts</Link>
           </p>
         </div>

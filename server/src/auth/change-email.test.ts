@@ -1,0 +1,87 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { startTestApp, type TestApp } from '../../test/harness.ts'
+import { createVisitor, mailedToken, mailsTo, type Visitor } from './visitor.fixture.ts'
+
+let app: TestApp
+beforeAll(async () => {
+  app = await startTestApp({ work: false, config: { trustProxy: ['127.0.0.0/8'] } })
+})
+afterAll(() => app.close())
+
+let addresses = 0
+const visit = (): Visitor => createVisitor(app, `198.51.100.${++addresses}`)
+
+async function signIn(email: string, password: string): Promise<Visitor> {
+  const visitor = visit()
+  const { status } = await visitor.api('POST', '/api/auth/sign-in/email', { email, password })
+  expect(status).toBe(200)
+  return visitor
+}
+
+async function emailOf(visitor: Visitor): Promise<string> {
+  return (await visitor.api('GET', '/api/session')).body.person.email
+}
+
+const confirm = (visitor: Visitor, token: string) => visitor.api('POST', '/api/auth/verify-email', { token })
+
+it('counts once the mail to the new address is followed; the old address is told before', async () => {
+  const { email, password } = await app.createPerson()
+  const visitor = await signIn(email, password)
+  const asked = await visitor.api('POST', '/api/auth/change-email', {
+    newEmail: ' Grace@New.example ',
+    password,
+  })
+  expect([asked.status, await emailOf(visitor)]).toEqual([200, email])
+  const token = await mailedToken(app, 'grace@new.example')
+  const [told] = await mailsTo(app, email)
+  expect([told?.subject, told?.text]).toEqual([
+    'Your e-mail address is about to change',
+    expect.stringContaining('grace@new.example'),
+  ])
+  // Who opens the mail elsewhere need not be signed in, and is not by it.
+  const elsewhere = visit()
+  expect((await confirm(elsewhere, token)).status).toBe(200)
+  expect((await elsewhere.api('GET', '/api/session')).status).toBe(401)
+  expect(await emailOf(visitor)).toBe('grace@new.example')
+  expect((await visit().api('POST', '/api/auth/sign-in/email', { email, password })).status).toBe(401)
+  expect(await emailOf(await signIn('grace@new.example', password))).toBe('grace@new.example')
+  expect((await confirm(visit(), token)).status).toBe(401)
+})
+
+it('takes the password, and a session', async () => {
+  const { email, password } = await app.createPerson()
+  const visitor = await signIn(email, password)
+  const ask = (body: object, who = visitor) => who.api('POST', '/api/auth/change-email', body)
+  const wrong = await ask({ newEmail: 'wrong@new.example', password: 'not the password' })
+  expect([wrong.status, wrong.body.code]).toEqual([400, 'invalid_password'])
+  const anyone = await ask({ newEmail: 'wrong@new.example', password }, visit())
+  expect([anyone.status, anyone.body.code]).toEqual([401, 'unauthorized'])
+  expect((await ask({ newEmail: 'no address', password })).body.details[0].path).toBe('newEmail')
+  expect((await ask({ newEmail: email, password })).status).toBe(400)
+  expect((await ask({ newEmail: 'last@new.example', password })).status).toBe(200)
+  await mailedToken(app, 'last@new.example')
+  expect(await mailsTo(app, 'wrong@new.example')).toEqual([])
+  expect(await mailsTo(app, email)).toHaveLength(1)
+})
+
+it('answers the same for an address that has an account, and mails nobody there', async () => {
+  const other = await app.createPerson()
+  const { email, password } = await app.createPerson()
+  const visitor = await signIn(email, password)
+  const ask = (newEmail: string) => visitor.api('POST', '/api/auth/change-email', { newEmail, password })
+  const [known, unknown] = [await ask(other.email), await ask('free@new.example')]
+  expect([known.status, known.body]).toEqual([unknown.status, unknown.body])
+  await mailedToken(app, 'free@new.example')
+  expect(await mailsTo(app, other.email)).toEqual([])
+})
+
+it('is refused when somebody has signed up with the address meanwhile', async () => {
+  const { email, password } = await app.createPerson()
+  const visitor = await signIn(email, password)
+  await visitor.api('POST', '/api/auth/change-email', { newEmail: 'late@new.example', password })
+  const token = await mailedToken(app, 'late@new.example')
+  await app.createPerson({ email: 'late@new.example' })
+  const late = await confirm(visitor, token)
+  expect([late.status, late.body.code]).toEqual([409, 'email_taken'])
+  expect(await emailOf(visitor)).toBe(email)
+})
