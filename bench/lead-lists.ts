@@ -2,22 +2,16 @@
  * A page of the list of leads of an org with 1,000,000 leads against one with 10,000, in one database: for each filter
  * alone, each order alone, and a status with each order. As the application's role, under row-level security.
  */
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { bareFacts } from '../server/src/leads/lead-facts.ts'
 import { type LeadFilter, listLeads } from '../server/src/leads/list-leads.ts'
 import { insertLeads, type Lead } from '../server/src/leads/queries.ts'
 import { leadSorts, leadStatuses } from '../server/src/leads/schema.ts'
 import { changeTerms } from '../server/src/leads/search/change-terms.ts'
 import { createDatabase, type Database } from '../server/src/platform/db/database.ts'
-import {
-  eraseEmbeddedDatabase,
-  openEmbeddedDatabase,
-} from '../server/src/platform/db/embedded/open-embedded-database.ts'
 import { migrate } from '../server/src/platform/db/migrate.ts'
 import { idFloor, newId } from '../server/src/platform/ids.ts'
 import { createLog } from '../server/src/platform/log.ts'
+import { openBenchDatabase } from './database.ts'
 import type { Benchmark, Figure } from './figure.ts'
 
 const many = Number(process.env.BENCH_LEADS ?? 1_000_000)
@@ -87,10 +81,9 @@ function cases(): [name: string, filter: LeadFilter][] {
 export const benchmark: Benchmark = {
   name: 'lead lists',
   async run() {
-    const folder = mkdtempSync(join(tmpdir(), 'bolsivo-bench-'))
-    const embedded = await openEmbeddedDatabase({ dataDir: folder, as: 'server' })
-    await migrate(embedded.url)
-    const db = createDatabase({ url: embedded.url, log: createLog('silent') })
+    const database = await openBenchDatabase()
+    await migrate(database.url)
+    const db = createDatabase({ url: database.url, log: createLog('silent') })
     try {
       const small = await fill(db, few)
       const large = await fill(db, many)
@@ -122,9 +115,7 @@ export const benchmark: Benchmark = {
       return figures
     } finally {
       await db.close()
-      await embedded.release()
-      await eraseEmbeddedDatabase(folder)
-      rmSync(folder, { recursive: true, force: true })
+      await database.close()
     }
   },
 }

@@ -2,8 +2,8 @@
  * Deliveries per second, from a full queue to settled rows with their attempts, against a bare loop of signed POSTs by
  * the same client to the same receiver in the same run. What a long log costs is in webhook-log-size.ts.
  */
-import { setTimeout as sleep } from 'node:timers/promises'
 import { newId } from '../server/src/platform/ids.ts'
+import type { DeliveryEngine } from '../server/src/webhooks/index.ts'
 import { newSecret, signatureHeaders } from '../server/src/webhooks/signature.ts'
 import type { Benchmark, Figure } from './figure.ts'
 import { type BenchScene, figure, openBenchScene, percentile, statusChanged } from './webhook-scene.ts'
@@ -114,9 +114,13 @@ async function fill({ db, outbox }: BenchScene, orgId: string): Promise<void> {
 async function drain(scene: BenchScene): Promise<number> {
   const received = await scene.receiver.count()
   const begin = performance.now()
-  const engine = scene.startEngine()
-  while ((await scene.receiver.count()) - received < count) await sleep(10)
-  while ((await scene.countOpen()) > 0) await sleep(2)
+  let settled = 0
+  const engine = await new Promise<DeliveryEngine>((done) => {
+    const engine = scene.startEngine((results) => {
+      settled += results
+      if (settled === count) done(engine)
+    })
+  })
   const seconds = (performance.now() - begin) / 1000
   await engine.stop()
   const attempts = await scene.receiver.count()

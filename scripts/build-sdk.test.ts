@@ -132,6 +132,19 @@ it('tells what is wrong to whoever compiles against it', () => {
   expect({ status, stdout }).toEqual({ status: 0, stdout: '' })
 })
 
+it('carries the vectors by which another implementation is checked', async () => {
+  const script = `import vectors from '@bolsivo/sdk/test-vectors.json' with { type: 'json' }
+    import { verifyWebhook } from '@bolsivo/sdk'
+    for (const { body, headers, secrets } of vectors.vectors) {
+      const now = new Date(Number(headers['webhook-timestamp']) * 1000)
+      await verifyWebhook(body, headers, secrets, { now })
+    }
+    console.log(vectors.vectors.length > 3)`
+  writeFileSync(join(folder, 'vectors.mjs'), script)
+  const { stdout } = await run(oldestNode(), ['--no-warnings', join(folder, 'vectors.mjs')])
+  expect(stdout.trim()).toBe('true')
+})
+
 it('carries its licence and how to begin', () => {
   const installed = join(folder, 'node_modules/@bolsivo/sdk')
   expect(readFileSync(join(installed, 'README.md'), 'utf8')).toContain('new Bolsivo(')

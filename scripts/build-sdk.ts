@@ -30,8 +30,11 @@ const manifest = {
   type: 'module',
   engines: { node: '>=20.3' },
   sideEffects: false,
-  exports: { '.': { types: './index.d.ts', default: './index.js' } },
+  exports: {
+    '.': { types: './index.d.ts', default: './index.js' },
+    './test-vectors.json': './test-vectors.json',
+  },
 }
 writeFileSync(join(folder, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`)
-copyFileSync(join(sdk, 'README.md'), join(folder, 'README.md'))
+for (const file of ['README.md', 'test-vectors.json']) copyFileSync(join(sdk, file), join(folder, file))
 copyFileSync(join(root, 'LICENSE'), join(folder, 'LICENSE'))

@@ -12,6 +12,8 @@ import type { SceneIds } from '../server/test/journeys/dashboard-pages.fixture.t
 
 export interface Scene extends SceneIds {
   readonly cookie: string
+  /** Where somebody who is invited comes to. */
+  readonly invitationPath: string
   close(): Promise<void>
 }
 
@@ -32,14 +34,14 @@ const team = [
 export async function setScene(url: string, superuserUrl: string): Promise<Scene> {
   const { ask, cookie } = await signUp(url)
   await makeCompany(ask)
-  await inviteTeam(url, ask)
+  const invitationPath = await inviteTeam(url, ask)
   const endpoints = await startEndpoints()
-  const webhookId = await connectPrograms(ask, endpoints)
+  const webhookId = await connectPrograms(url, ask, endpoints)
   await importCity(ask)
   await approveDrafts(ask)
   const leadId = await moveLeads(ask)
   await changeDates(superuserUrl)
-  return { cookie, leadId, webhookId, close: endpoints.close }
+  return { cookie, leadId, webhookId, invitationPath, close: endpoints.close }
 }
 
 function askAs(url: string, cookie = ''): Ask {
@@ -85,13 +87,17 @@ async function makeCompany(ask: Ask): Promise<void> {
   })
 }
 
-async function inviteTeam(url: string, ask: Ask): Promise<void> {
+async function inviteTeam(url: string, ask: Ask): Promise<string> {
   for (const { name, email, role } of team) {
     const { link } = await ask('POST', '/api/invitations', { email, role })
     const token = decodeURIComponent(String(link).split('#token=')[1] ?? '')
     await askAs(url)('POST', '/api/invitations/accept', { token, name, password: person.password })
   }
-  await ask('POST', '/api/invitations', { email: 'tom@sunrise-cleaning.com', role: 'member' })
+  const { link } = await ask('POST', '/api/invitations', {
+    email: 'tom@sunrise-cleaning.com',
+    role: 'member',
+  })
+  return String(link).slice(url.length)
 }
 
 interface Endpoints {
@@ -119,9 +125,11 @@ async function startEndpoints(): Promise<Endpoints> {
   }
 }
 
-async function connectPrograms(ask: Ask, { good, broken }: Endpoints): Promise<string> {
-  await ask('POST', '/api/api-keys', { name: 'CRM sync' })
-  await ask('POST', '/api/api-keys', { name: 'Website form', scopes: ['read', 'write'] })
+async function connectPrograms(url: string, ask: Ask, { good, broken }: Endpoints): Promise<string> {
+  for (const name of ['CRM sync', 'Website form']) {
+    const { api_key } = await ask('POST', '/api/api-keys', { name })
+    await fetch(`${url}/api/me`, { headers: { authorization: `Bearer ${api_key}` } })
+  }
   const reports = {
     name: 'Weekly report',
     scopes: ['read'],
@@ -198,6 +206,42 @@ const inOrder = (table: string, change: string): string => `
   update ${table} set ${change}
   from (select id as of_id, row_number() over (order by id desc) as n from ${table}) as ordered where id = of_id`
 
+/** What happened to a lead, around the mail that it got. */
+const aroundMails = `
+  with mail as (
+    select lead_id, min(created_at) as drafted_at, coalesce(max(sent_at), now()) as sent_at from emails group by lead_id
+  )
+  update events e set created_at = coalesce(
+    case type when 'email.sent' then sent_at when 'email.approved' then sent_at - interval '20 seconds'
+      when 'lead.updated' then now() - interval '2 hours'
+      when 'lead.status_changed' then sent_at + (now() - sent_at) * case e.body::json ->> 'new_status'
+        when 'contacted' then 0 when 'replied' then 0.3 when 'meeting' then 0.6
+        when 'closed_lost' then 0.5 when 'closed_won' then 0.9 end
+    end, drafted_at - interval '1 minute')
+  from mail where mail.lead_id = e.lead_id`
+
+/** All of the last two days, more and more of them. */
+const overTwoDays = (table: string, column: string, id: string): string => `
+  update ${table} set ${column} = ${column} - power(n::float / of_all, 1.5) * interval '46 hours'
+  from (
+    select id as of_id, row_number() over (order by id desc) as n, count(*) over () as of_all from deliveries
+  ) as ordered where ${id} = of_id`
+
+/** Counted every few seconds. */
+const areCounted = `
+  select sum(delivered) >= (select count(*) from delivery_attempts where status_code = 200) as "isSo" from webhook_hours`
+
+/** The health of an endpoint is drawn by the hour. */
+const hoursOfAttempts = `
+  with known as (delete from webhook_hours returning *)
+  insert into webhook_hours (org_id, webhook_id, hour, delivered, failed, durations, last_delivered_at)
+  select org_id, webhook_id, date_trunc('hour', started_at, 'UTC'), count(*) filter (where status_code = 200),
+    count(*) filter (where status_code <> 200), min(durations), max(started_at) filter (where status_code = 200)
+  from delivery_attempts
+    join deliveries d using (org_id) join known using (org_id, webhook_id)
+  where d.id = delivery_id
+  group by 1, 2, 3`
+
 /** Each lead came in on another day of the last weeks, and took its steps since then. */
 async function changeDates(superuserUrl: string): Promise<void> {
   const url = new URL(superuserUrl)
@@ -209,6 +253,7 @@ async function changeDates(superuserUrl: string): Promise<void> {
     when 'closed_won' then 0.1 when 'closed_lost' then 0.2 else 1 end`
   const hours = (column: string) => `abs(hashtext(${column} || 'x')) % 9 * interval '1 hour'`
   try {
+    await until(async () => (await client.query<{ isSo: boolean | null }>(areCounted)).rows[0]?.isSo ?? false)
     for (const statement of [
       `update leads set created_at = created_at - ${daysAgo('id')}, updated_at = updated_at - ${daysAgo('id')} * 0.2 - ${hours('id')}`,
       `update analytics_events set created_at = created_at - ${daysAgo('lead_id')} * ${since} where lead_id is not null`,
@@ -216,6 +261,14 @@ async function changeDates(superuserUrl: string): Promise<void> {
         'emails',
         `created_at = created_at - n * interval '7 hours', sent_at = sent_at - n * interval '7 hours'`,
       ),
+      aroundMails,
+      overTwoDays('delivery_attempts', 'started_at', 'delivery_id'),
+      overTwoDays('deliveries', 'created_at', 'id'),
+      hoursOfAttempts,
+      inOrder('api_keys', `created_at = created_at - n * interval '5 days'`),
+      inOrder('webhooks', `created_at = created_at - n * interval '6 days'`),
+      inOrder('imports', `created_at = created_at - interval '29 days'`),
+      `update members set created_at = created_at - abs(hashtext(user_id)) % 20 * interval '1 day'`,
       inOrder('audit_log', `created_at = created_at - n * interval '37 minutes'`),
     ]) {
       await client.query(statement)

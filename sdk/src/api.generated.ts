@@ -36,7 +36,7 @@ export interface Assessment {
   is_current: boolean
   /**
    * The most that such a lead can score, whatever the criteria add up to: it mentions an unwanted word,
-   * or its category is not an ideal one or not known
+   * its category is not an ideal one or not known, or nothing is known of how it fits
    */
   limited_to: number | null
   /** Points add up to the score, but for rounding and `limited_to`; `of` to 100 */
@@ -1094,6 +1094,8 @@ export interface OrgSessionBody {
 }
 
 export interface GetSignUpAnswer {
+  /** Without an SMTP server the mail about accounts is kept on the machine: links are passed on by hand */
+  sends_mail: boolean
   /** `first`: nobody has an account yet, and whoever signs up owns the server’s first org */
   sign_up: 'first' | 'open' | 'invited'
 }
@@ -1564,12 +1566,18 @@ export interface GetLeadsExportQuery {
 export interface ImportLeadsQuery {
   /** What the new leads have as their source; `import` where nothing is said */
   source?: string | undefined
-  /** JSON: column → field, or null to leave a column out. What is not said is guessed from the header */
+  /**
+   * JSON: column → field, or null to leave a column out. What is not said is guessed from the header, or
+   * with `"*": null` left out
+   */
   mapping?: string | undefined
 }
 
 export interface PreviewImportsQuery {
-  /** JSON: column → field, or null to leave a column out. What is not said is guessed from the header */
+  /**
+   * JSON: column → field, or null to leave a column out. What is not said is guessed from the header, or
+   * with `"*": null` left out
+   */
   mapping?: string | undefined
 }
 
@@ -2271,9 +2279,10 @@ export class DeliveriesResource extends Resource {
   /**
    * List deliveries.
    *
-   * Of all webhooks, also of those that were deleted: newest first, each with every attempt. An answer
-   * looks at 5,000 deliveries at most: with `state` or `event_type` it may hold fewer than `limit`, even
-   * none, while `has_more` is true. Follow `next_cursor` to look further back.
+   * Of all webhooks, also of those that were deleted: newest first, each with every attempt. With
+   * `state` tests are left out: there is nothing to resend or recover. An answer looks at 5,000
+   * deliveries at most: with `state` or `event_type` it may hold fewer than `limit`, even none, while
+   * `has_more` is true. Follow `next_cursor` to look further back.
    */
   list(query: ListDeliveriesQuery = {}, options: CallOptions = {}): Pages<Delivery> {
     return new Pages(this.client, '/api/deliveries', query, options)
@@ -2905,9 +2914,10 @@ export class WebhooksResource extends Resource {
   /**
    * List the deliveries of a webhook.
    *
-   * Newest first, each with every attempt: what was sent and what came back. An answer looks at 5,000
-   * deliveries at most: with `state` or `event_type` it may hold fewer than `limit`, even none, while
-   * `has_more` is true. Follow `next_cursor` to look further back.
+   * Newest first, each with every attempt: what was sent and what came back. With `state` tests are left
+   * out: there is nothing to resend or recover. An answer looks at 5,000 deliveries at most: with
+   * `state` or `event_type` it may hold fewer than `limit`, even none, while `has_more` is true. Follow
+   * `next_cursor` to look further back.
    */
   deliveries(id: string, query: ListWebhookDeliveriesQuery = {}, options: CallOptions = {}): Pages<Delivery> {
     return new Pages(this.client, path`/api/webhooks/${id}/deliveries`, query, options)

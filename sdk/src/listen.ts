@@ -23,6 +23,8 @@ export interface ListenOptions {
   /** Null: events are only shown. */
   readonly forwardTo: string | null
   readonly secret?: string
+  /** From now on every event comes. */
+  readonly onListening?: () => void
   readonly onEvent: (forwarded: Forwarded) => void
   readonly signal: AbortSignal
 }
@@ -33,7 +35,9 @@ const receiverTimeoutMs = 10_000
 export async function listen(options: ListenOptions): Promise<void> {
   const { client, signal } = options
   const secret = options.secret ?? newWebhookSecret()
-  for await (const event of client.events.follow({ after: 'latest' }, { signal })) {
+  const { next_cursor: after } = await client.events.list({ after: 'latest', limit: 1 }, { signal })
+  options.onListening?.()
+  for await (const event of client.events.follow({ after }, { signal })) {
     options.onEvent(await forward(event, secret, options))
   }
 }

@@ -46,8 +46,10 @@ create table leads (
 -- 4 µs of CPU for each row imported, of some 65.
 create index leads_status on leads (org_id, status, id);
 create index leads_status_updated on leads (org_id, status, updated_at, id);
--- CASE and not COALESCE: that one may leak in the planner's eyes, so under row-level security no index serves it.
-create index leads_status_score on leads (org_id, status, (case when score is null then -1 else score end), id);
+-- CASE and not COALESCE: that one may leak in the planner's eyes, so under row-level security no index serves it. With the
+-- score itself, or it could not be read without the leads.
+create index leads_status_score on leads (org_id, status, (case when score is null then -1 else score end), id)
+  include (score);
 create index leads_status_name on leads (org_id, status, name_key, id);
 -- Just those that `without=category` finds: others cost nothing.
 create index leads_without_category on leads (org_id, status, id) where category is null;
@@ -77,6 +79,16 @@ create table lead_terms (
 create index lead_terms_block on lead_terms (org_id, term, block);
 alter table lead_terms enable row level security, force row level security;
 create policy tenant on lead_terms using (org_id = (select app_org()));
+
+-- The names of own fields, with how many leads have each: an export has a column for each.
+create table custom_names (
+  org_id text collate "C" not null,
+  name text collate "C" not null,
+  leads integer not null,
+  primary key (org_id, name)
+);
+alter table custom_names enable row level security, force row level security;
+create policy tenant on custom_names using (org_id = (select app_org()));
 
 create table imports (
   org_id text collate "C" not null,
@@ -114,7 +126,8 @@ alter table import_chunks alter column content set storage external;
 alter table import_chunks enable row level security, force row level security;
 create policy tenant on import_chunks using (org_id = (select app_org()));
 
--- Rows that became no lead, to be mended and imported again. They belong to no lead, so erasing one looks for what they say.
+-- Rows that became no lead, to be mended and imported again. They belong to no lead, so erasing one looks for what they
+-- say: hashed, as rejected_row_traits.
 create table rejected_rows (
   org_id text collate "C" not null,
   import_id text collate "C" not null,
@@ -125,3 +138,14 @@ create table rejected_rows (
 );
 alter table rejected_rows enable row level security, force row level security;
 create policy tenant on rejected_rows using (org_id = (select app_org()));
+
+-- What a rejected row says of somebody, so that an index finds it (imports/rejected-rows/row-traits.ts).
+create table rejected_row_traits (
+  org_id text collate "C" not null,
+  trait text collate "C" not null,
+  import_id text collate "C" not null,
+  line integer not null,
+  primary key (org_id, trait, import_id, line)
+);
+alter table rejected_row_traits enable row level security, force row level security;
+create policy tenant on rejected_row_traits using (org_id = (select app_org()));

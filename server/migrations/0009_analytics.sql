@@ -12,5 +12,8 @@ create table analytics_events (
   new_status text collate "C",
   primary key (org_id, type, created_at, sequence)
 );
+-- What happened to a lead that a list looks at. With the type and time: a planner that knows nothing yet of an org would rather
+-- read all events of the time for each lead.
+create index analytics_events_lead on analytics_events (org_id, lead_id, type, created_at);
 alter table analytics_events enable row level security, force row level security;
 create policy tenant on analytics_events using (org_id = (select app_org()));

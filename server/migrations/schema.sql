@@ -102,6 +102,13 @@ create table captured_mail (
   PRIMARY KEY (org_id, id)
 );
 
+create table custom_names (
+  org_id text collate "C" not null,
+  name text collate "C" not null,
+  leads integer not null,
+  PRIMARY KEY (org_id, name)
+);
+
 create table deliveries (
   org_id text collate "C" not null,
   id text collate "C" not null,
@@ -418,6 +425,14 @@ create table recoveries (
   CHECK ((state = ANY (ARRAY['running'::text, 'done'::text, 'failed'::text])))
 );
 
+create table rejected_row_traits (
+  org_id text collate "C" not null,
+  trait text collate "C" not null,
+  import_id text collate "C" not null,
+  line integer not null,
+  PRIMARY KEY (org_id, trait, import_id, line)
+);
+
 create table rejected_rows (
   org_id text collate "C" not null,
   import_id text collate "C" not null,
@@ -567,6 +582,8 @@ create table webhooks (
 
 CREATE INDEX accounts_user ON public.accounts USING btree (user_id);
 
+CREATE INDEX analytics_events_lead ON public.analytics_events USING btree (org_id, lead_id, type, created_at);
+
 CREATE UNIQUE INDEX api_keys_hash ON public.api_keys USING btree (key_hash);
 
 CREATE INDEX audit_log_action ON public.audit_log USING btree (org_id, action, id);
@@ -623,7 +640,7 @@ CREATE INDEX leads_status_score ON public.leads USING btree (org_id, status, (
 CASE
     WHEN (score IS NULL) THEN '-1'::integer
     ELSE score
-END), id);
+END), id) INCLUDE (score);
 
 CREATE INDEX leads_status_updated ON public.leads USING btree (org_id, status, updated_at, id);
 
@@ -652,6 +669,8 @@ alter table audit_log enable row level security, force row level security;
 alter table billing_accounts enable row level security, force row level security;
 
 alter table captured_mail enable row level security, force row level security;
+
+alter table custom_names enable row level security, force row level security;
 
 alter table deliveries enable row level security, force row level security;
 
@@ -695,6 +714,8 @@ alter table profiles enable row level security, force row level security;
 
 alter table recoveries enable row level security, force row level security;
 
+alter table rejected_row_traits enable row level security, force row level security;
+
 alter table rejected_rows enable row level security, force row level security;
 
 alter table rescores enable row level security, force row level security;
@@ -734,6 +755,8 @@ create policy tenant on billing_accounts for all using ((org_id = ( SELECT app_o
 create policy captured_mail on captured_mail for select using ((( SELECT app_scope() AS app_scope) = 'captured_mail'::text));
 
 create policy tenant on captured_mail for all using ((org_id = ( SELECT app_org() AS app_org)));
+
+create policy tenant on custom_names for all using ((org_id = ( SELECT app_org() AS app_org)));
 
 create policy deliveries on deliveries for all using ((( SELECT app_scope() AS app_scope) = 'deliveries'::text));
 
@@ -800,6 +823,8 @@ create policy tenant on orgs for all using ((id = ( SELECT app_org() AS app_org)
 create policy tenant on profiles for all using ((org_id = ( SELECT app_org() AS app_org)));
 
 create policy tenant on recoveries for all using ((org_id = ( SELECT app_org() AS app_org)));
+
+create policy tenant on rejected_row_traits for all using ((org_id = ( SELECT app_org() AS app_org)));
 
 create policy tenant on rejected_rows for all using ((org_id = ( SELECT app_org() AS app_org)));
 

@@ -21,6 +21,7 @@ import {
   mailOwners,
   ownerMailJobs,
   reencryptTwoFactors,
+  replaceEmailChange,
   sessionFinder,
   signInsOf,
 } from './auth/index.ts'
@@ -195,6 +196,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     isOwnOrigin,
     mail,
     confirmsEmail: config.signUp === 'open',
+    keepEmailChange: (link) => replaceEmailChange(db, link),
     onNewPassword: (email) => forgetAttempts(db, signInsOf, email),
   })
   const personRules = { findSession: sessionFinder(auth, db), isOwnOrigin, mayUseApi }

@@ -40,7 +40,7 @@ export const insertOfEvents = (
 /** From one moment to just before another. */
 export type Within = Pick<Period, 'start' | 'end'>
 
-const eventsSince = (tx: OrgTx, type: string, since: Date) => sql`
+export const eventsSince = (tx: OrgTx, type: string, since: Date) => sql`
   (select * from analytics_events where org_id = ${tx.orgId} and type = ${type} and created_at >= ${since})`
 
 export const eventsIn = (tx: OrgTx, type: string, { start, end }: Within) => sql`
@@ -55,15 +55,16 @@ const placeOf = (status: RawBuilder<unknown>) => sql`
 export const stepNumber = (step: LeadStatus): number => steps.indexOf(step) + 1
 
 /** Every move of a lead since a time: `lead_id, sequence, created_at, came_from, went_to`, the last two as places. */
-const movesSince = (tx: OrgTx, since: Date) => sql`
+export const movesSince = (tx: OrgTx, since: Date) => sql`
   (select lead_id, sequence, created_at, ${placeOf(sql`previous_status`)} as came_from,
     ${placeOf(sql`new_status`)} as went_to
    from ${eventsSince(tx, 'lead.status_changed', since)} moved)`
 
-/** Leads that came in within the period. Ids hold a time that is not before the creation: they bound what is read. */
+/** Leads that came in within the period. The time in an id is created_at: so ids bound what is read. */
 export const createdIn = (tx: OrgTx, { start, end }: Within) => sql`
   (select * from ${leadStandings(tx)} standing
-   where id >= ${idFloor('lead', start)} and created_at >= ${start} and created_at < ${end})`
+   where id >= ${idFloor('lead', start)} and id < ${idFloor('lead', end)}
+    and created_at >= ${start} and created_at < ${end})`
 
 /**
  * How far each lead came by its moves: `lead_id, furthest, is_lost` within the time, null and false where it moved after

@@ -33,7 +33,7 @@ it('leads from signing up to the first lead, and out again', async () => {
   const { email, password } = ada
   const bolsivo = openPage()
   const { account, orgs, session, signUp } = bolsivo.people
-  expect(await signUp.get()).toEqual({ sign_up: 'first' })
+  expect(await signUp.get()).toEqual({ sign_up: 'first', sends_mail: false })
   await expect(session.get()).rejects.toMatchObject({ status: 401, code: 'unauthorized' })
   expect(await account.signUp(ada)).toEqual({ confirm_email: false })
   await expect(account.signIn({ email, password: 'wrong' })).rejects.toMatchObject({

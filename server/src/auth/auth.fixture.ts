@@ -22,6 +22,7 @@ export function createTestAuth(pool: Pool, secrets = someSecrets): Auth {
       close: async () => {},
     },
     confirmsEmail: false,
+    keepEmailChange: async () => {},
     onNewPassword: async () => {},
   })
 }

@@ -22,6 +22,8 @@ export interface AuthOptions {
   mail: PersonalMail
   /** Whether who signed up by themselves has to follow a link before they may sign in. */
   confirmsEmail: boolean
+  /** A link to another address is about to be mailed. */
+  keepEmailChange(link: { userId: string; token: string }): Promise<void>
   /** Somebody chose a new password by the link in a mail. */
   onNewPassword(email: string): Promise<void>
 }
@@ -76,7 +78,7 @@ export function createAuth(options: AuthOptions) {
       autoSignInAfterVerification: true,
       sendVerificationEmail: async ({ user, token }, request) =>
         request?.url.endsWith('/change-email')
-          ? mail.confirmNewEmail(user.email, token)
+          ? mail.confirmNewEmail(user.email, token, options.keepEmailChange({ userId: user.id, token }))
           : mail.confirmEmail(user.email, token),
     },
     plugins: [

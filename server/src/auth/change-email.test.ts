@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startTestApp, type TestApp } from '../../test/harness.ts'
 import { createVisitor, mailedToken, mailsTo, type Visitor } from './visitor.fixture.ts'
 
@@ -84,4 +84,45 @@ it('is refused when somebody has signed up with the address meanwhile', async ()
   const late = await confirm(visitor, token)
   expect([late.status, late.body.code]).toEqual([409, 'email_taken'])
   expect(await emailOf(visitor)).toBe(email)
+})
+
+describe('the link to another address', () => {
+  async function askedBy(visitor: Visitor, newEmail: string, password: string): Promise<string> {
+    const before = await mailsTo(app, newEmail)
+    await visitor.api('POST', '/api/auth/change-email', { newEmail, password })
+    return mailedToken(app, newEmail, before.length + 1)
+  }
+
+  it('is good once, also when the person has changed back meanwhile', async () => {
+    const { email, password } = await app.createPerson()
+    const visitor = await signIn(email, password)
+    const there = await askedBy(visitor, 'there@new.example', password)
+    expect((await confirm(visitor, there)).status).toBe(200)
+    const back = await askedBy(visitor, email, password)
+    expect((await confirm(visitor, back)).status).toBe(200)
+    const again = await confirm(visitor, there)
+    expect([again.status, again.body.code]).toEqual([401, 'invalid_token'])
+    expect(await emailOf(visitor)).toBe(email)
+  })
+
+  it('is void once another is asked for, and once the password is a new one', async () => {
+    const { email, password } = await app.createPerson()
+    const visitor = await signIn(email, password)
+    const first = await askedBy(visitor, 'first@new.example', password)
+    const second = await askedBy(visitor, 'second@new.example', password)
+    expect((await confirm(visit(), first)).status).toBe(401)
+    const change = { currentPassword: password, newPassword: 'another correct horse' }
+    expect((await visitor.api('POST', '/api/auth/change-password', change)).status).toBe(200)
+    expect((await confirm(visit(), second)).status).toBe(401)
+    expect(await emailOf(visitor)).toBe(email)
+  })
+
+  it('can still be followed after somebody else’s browser was refused', async () => {
+    const { email, password } = await app.createPerson()
+    const visitor = await signIn(email, password)
+    const token = await askedBy(visitor, 'shared@new.example', password)
+    const other = await app.createPerson()
+    expect((await confirm(await signIn(other.email, other.password), token)).status).toBe(401)
+    expect((await confirm(visitor, token)).status).toBe(200)
+  })
 })

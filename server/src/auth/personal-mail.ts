@@ -24,8 +24,8 @@ export type Deliver = (letter: Letter) => Promise<boolean>
 export interface PersonalMail {
   resetPassword(to: string, token: string): void
   confirmEmail(to: string, token: string): void
-  /** To the new address: it counts once the link is followed. */
-  confirmNewEmail(to: string, token: string): void
+  /** To the new address: it counts once the link is followed, which is mailed when `kept` is done. */
+  confirmNewEmail(to: string, token: string, kept: Promise<void>): void
   /** To the old one, when another is asked for. */
   emailChanges(to: string, newEmail: string): void
   /** For who signs up with an address that has an account. */
@@ -53,8 +53,9 @@ export function createPersonalMail(deps: {
     throw new Error('the mail server was asked three times')
   }
 
-  function send(letter: Letter): void {
-    const sent = deliver(letter)
+  function send(letter: Letter, ready = Promise.resolve()): void {
+    const sent = ready
+      .then(() => deliver(letter))
       .catch((error) => deps.log.warn({ err: error }, 'a mail to a person about their account was not sent'))
       .finally(() => sending.delete(sent))
     sending.add(sent)
@@ -85,22 +86,16 @@ export function createPersonalMail(deps: {
         text: text('You signed up at Bolsivo with this address. Confirm it within an hour:', link, ignore),
       })
     },
-    confirmNewEmail(to, token) {
+    confirmNewEmail(to, token, kept) {
       const link = linkTo(here(), 'verify-email', token)
+      const ask = 'You want to sign in to Bolsivo with this address. Confirm it within an hour:'
       const ignore = 'If it was not you, you need not do anything: the account stays as it is.'
-      send({
-        to,
-        subject: 'Confirm your new e-mail address',
-        text: text(
-          'You want to sign in to Bolsivo with this address. Confirm it within an hour:',
-          link,
-          ignore,
-        ),
-      })
+      send({ to, subject: 'Confirm your new e-mail address', text: text(ask, link, ignore) }, kept)
     },
     emailChanges(to, newEmail) {
       const body = `Somebody who is signed in to your account at Bolsivo, and knows its password, wants to sign in with ${newEmail} from now on. It will be so once they open the mail that went there.`
-      const act = 'If it was not you, choose a new password at once: that signs out everybody.'
+      const act =
+        'If it was not you, choose a new password at once: that signs out everybody, and voids what was mailed there.'
       send({
         to,
         subject: 'Your e-mail address is about to change',

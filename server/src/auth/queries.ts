@@ -68,6 +68,38 @@ export async function deleteAttempts(db: Database, key: Buffer): Promise<void> {
   await db.read(sql`delete from sign_in_attempts where key = ${key}`)
 }
 
+interface EmailChange {
+  readonly userId: string
+  readonly token: string
+}
+
+const emailChange = (userId: string) => `change-email:${userId}`
+
+/** With the hash of the password in it, a new password makes it another. */
+const emailChangeHash = ({ userId, token }: EmailChange) => sql`
+  encode(sha256(convert_to(${token} || coalesce((
+    select password from accounts where user_id = ${userId} and provider_id = 'credential'), ''), 'UTF8')), 'hex')`
+
+/** For an hour, like the link itself. It takes the place of an earlier one. */
+export async function replaceEmailChange(db: Database, change: EmailChange): Promise<void> {
+  const identifier = emailChange(change.userId)
+  await db.read(sql`
+    with old as (delete from verifications where identifier = ${identifier})
+    insert into verifications (id, identifier, value, expires_at)
+    values (${newId('ver')}, ${identifier}, ${emailChangeHash(change)}, now() + interval '1 hour')`)
+}
+
+export async function hasEmailChange(db: Database, change: EmailChange): Promise<boolean> {
+  const { rows } = await db.read(sql`
+    select from verifications where identifier = ${emailChange(change.userId)}
+      and value = ${emailChangeHash(change)} and expires_at > now()`)
+  return rows.length > 0
+}
+
+export async function deleteEmailChange(db: Database, userId: string): Promise<void> {
+  await db.read(sql`delete from verifications where identifier = ${emailChange(userId)}`)
+}
+
 /** Its links are void by then. */
 const mailKept = sql`interval '7 days'`
 

@@ -59,7 +59,7 @@ function sessionRoutes(deps: AuthRouteDeps): Route[] {
       tag,
       access: 'public',
       response: schema.signUpShape,
-      handle: async () => ({ sign_up: await signUpState(deps) }),
+      handle: async () => ({ sign_up: await signUpState(deps), sends_mail: !deps.capturesMail }),
     }),
   ]
 }

@@ -73,6 +73,10 @@ export const sessionShape = z
 export const activeOrgShape = z.strictObject({ org_id: z.string() })
 
 export const signUpShape = z.strictObject({
+  sends_mail: z.boolean().meta({
+    description:
+      'Without an SMTP server the mail about accounts is kept on the machine: links are passed on by hand',
+  }),
   sign_up: z.enum(['first', 'open', 'invited']).meta({
     description: '`first`: nobody has an account yet, and whoever signs up owns the server’s first org',
     examples: ['invited'],

@@ -21,7 +21,7 @@ const state = async (app: TestApp) => (await app.api('GET', '/api/sign-up')).bod
 describe('the first sign-up on a fresh server', () => {
   it('leads from an account to an org of which one is the owner, without any mail', async () => {
     const app = await start()
-    expect(await state(app)).toEqual({ sign_up: 'first' })
+    expect(await state(app)).toEqual({ sign_up: 'first', sends_mail: false })
     const visitor = createVisitor(app)
     const signedUp = await visitor.api('POST', '/api/auth/sign-up/email', ada)
     expect([signedUp.status, signedUp.body]).toEqual([200, { confirm_email: false }])
@@ -53,7 +53,7 @@ describe('the first sign-up on a fresh server', () => {
     const statuses = answers.map(({ status }) => status)
     expect(statuses.filter((status) => status === 200)).toHaveLength(1)
     expect(statuses.filter((status) => status === 403)).toHaveLength(5)
-    expect(await state(app)).toEqual({ sign_up: 'invited' })
+    expect(await state(app)).toEqual({ sign_up: 'invited', sends_mail: false })
     // The same for an address that has an account and one that has none.
     const refusals = await Promise.all(
       Array.from({ length: 6 }, (_, index) => signUp(app, { ...ada, email: `p${index}@example.com` })),
@@ -76,7 +76,7 @@ describe('the first sign-up on a fresh server', () => {
       const { status, body } = await signUp(app, { ...ada, ...wrong })
       expect([status, body.code]).toEqual([400, 'invalid_request'])
     }
-    expect(await state(app)).toEqual({ sign_up: 'first' })
+    expect(await state(app)).toEqual({ sign_up: 'first', sends_mail: false })
     expect((await signUp(app, ada)).status).toBe(200)
   })
 
@@ -99,7 +99,7 @@ describe('an open server', () => {
   afterAll(() => app.close())
 
   it('lets in who confirmed their address, and nobody else', async () => {
-    expect(await state(app)).toEqual({ sign_up: 'open' })
+    expect(await state(app)).toEqual({ sign_up: 'open', sends_mail: false })
     expect((await signUp(app, ada)).body).toEqual({ confirm_email: true })
     const visitor = createVisitor(app)
     const tooSoon = await visitor.api('POST', '/api/auth/sign-in/email', { email: ada.email, password })

@@ -95,16 +95,15 @@ async function follow(
     })
   }
   const me = await client.me.get().catch(sayAway)
-  call.say(`Listening for events of ${me.org.name}. Ctrl-C ends it.`)
-  if (forwardTo !== null) call.say(`Forwarding to ${forwardTo}, signed with ${secret}`)
   await listen({
-    client,
-    forwardTo,
-    secret,
-    signal,
+    ...{ client, forwardTo, secret, signal },
+    onListening() {
+      if (forwardTo !== null) call.say(`Forwarding to ${forwardTo}, signed with ${secret}`)
+      call.say(`Listening for events of ${me.org.name}. Ctrl-C ends it.`)
+    },
     onEvent: (forwarded) => {
-      process.stdout.write(`${lineOf(forwarded)}\n`)
-      if (call.flag('body')) process.stdout.write(`  ${forwarded.body}\n`)
+      process.stdout.write(`${onOneLine(lineOf(forwarded))}\n`)
+      if (call.flag('body')) process.stdout.write(`  ${onOneLine(forwarded.body)}\n`)
     },
   }).catch(sayAway)
 }
@@ -116,5 +115,8 @@ function lineOf({ event, status, answer, durationMs }: Forwarded): string {
   if (status === null && answer === null) return line
   return `${line}  → ${status ?? answer} (${durationMs} ms)${status !== null && status >= 300 ? ` ${answer}` : ''}`
 }
+
+/** Names and answers are texts of others: nothing in them is a command to the terminal. */
+const onOneLine = (text: string): string => text.replace(/\p{Cc}+/gu, ' ')
 
 export const listenCommands: Command[] = [command]

@@ -3,6 +3,7 @@ import { recordChange } from '../platform/audit/record-change.ts'
 import type { OrgTx } from '../platform/db/database.ts'
 import { AppError, invalidRequest } from '../platform/errors.ts'
 import type { NewEvent, Outbox } from '../platform/events/outbox.ts'
+import { changeCustomNames } from './custom-names/change-custom-names.ts'
 import { externalIdTaken, leadNotFound } from './errors.ts'
 import { leadStatusChanged, leadUpdated, wireName } from './events.ts'
 import { matchKeys } from './identity.ts'
@@ -59,6 +60,7 @@ export async function editLead(
   if (named.some((name) => name !== 'status')) await updateLeads(tx, [lead])
   else if (isMoved) await updateStatuses(tx, [lead])
   if (changed.length > 0) await changeTerms(tx, [{ before, lead }])
+  if (changed.includes('custom')) await changeCustomNames(tx, [{ before, lead }])
   // The keys that it had stay: a later import that still has the old name or phone means this lead.
   if (changed.some((name) => identifying.includes(name))) {
     await insertMissingMatchKeys(

@@ -16,9 +16,12 @@ import { erasedLeadIds, eraseLeadEvents } from '../platform/events/erase.ts'
 import type { Outbox, Subscriber } from '../platform/events/outbox.ts'
 import { deleteAnswersAbout } from '../platform/idempotency/queries.ts'
 import { eraseJobErrors } from '../platform/jobs/queue.ts'
+import { changeCustomNames } from './custom-names/change-custom-names.ts'
 import { leadNotFound } from './errors.ts'
 import { leadDeleted } from './events.ts'
-import { deleteErrorsAbout, deleteRejectedRowsAbout } from './imports/queries.ts'
+import { deleteErrorsAbout } from './imports/queries.ts'
+import { deleteRejectedRowsAbout } from './imports/rejected-rows/queries.ts'
+import type { Spoken } from './imports/rejected-rows/row-traits.ts'
 import { claimLeads, deleteLead, findLead, type Lead } from './queries.ts'
 import { changeTerms } from './search/change-terms.ts'
 
@@ -37,15 +40,19 @@ export async function eraseLead(
   recordChange(tx, { action: 'lead.deleted', target: id })
 }
 
-/**
- * By what a row that became no lead is taken to speak of it. Not by its street, which others have, too; better one row
- * too many is gone, which nobody had as a lead.
- */
-const traitsOf = ({ businessName, originalName, contactName, externalId, email, website, phone }: Lead) => ({
-  names: [businessName, originalName, contactName, externalId].filter((text) => text !== null),
-  addresses: [email, website?.replace(/^https?:\/\/(www\.)?|\/$/g, '')].filter((text) => text != null),
-  phone,
-})
+/** For the rows that became no lead, which have no id of one to be found by. */
+function spokenOf(lead: Lead): Spoken {
+  const given = (...texts: (string | null)[]) => texts.filter((text) => text !== null)
+  return {
+    emails: given(lead.email),
+    names: given(lead.contactName, lead.externalId),
+    businessNames: given(lead.businessName, lead.originalName),
+    websites: given(lead.website),
+    streets: given(lead.address),
+    city: lead.city,
+    phone: lead.phone,
+  }
+}
 
 /** Of these nobody is told by. */
 const keptFields = ['email_id', 'sequence_step', 'previous_status', 'new_status', 'changed_fields']
@@ -57,10 +64,12 @@ const keptFields = ['email_id', 'sequence_step', 'previous_status', 'new_status'
 export const eraseLeadCopies: Subscriber = async (tx, events) => {
   for (const id of erasedLeadIds(events)) {
     const lead = await findLead(tx, id)
-    if (lead) await changeTerms(tx, [{ before: lead, lead: null }])
+    const gone = lead ? [{ before: lead, lead: null }] : []
+    await changeTerms(tx, gone)
+    await changeCustomNames(tx, gone)
     await deleteLead(tx, id)
     await deleteErrorsAbout(tx, id)
-    if (lead) await deleteRejectedRowsAbout(tx, traitsOf(lead))
+    if (lead) await deleteRejectedRowsAbout(tx, spokenOf(lead))
     await eraseLeadEvents(tx, id, keptFields)
     await deleteAnswersAbout(tx, id, lead?.email ? [lead.email] : [])
     await eraseJobErrors(tx, [id])

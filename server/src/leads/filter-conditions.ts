@@ -12,20 +12,31 @@ import type { History } from './history.ts'
 import type { LeadListQuery, LeadStatus } from './schema.ts'
 import { patternOf, readingsOf } from './search-text.ts'
 
-/**
- * A query of the ids of leads, each once: the first by creation, behind `afterId`, or all where `limit` is null. Of some
- * there may be no lead any more.
- */
-export type LeadIds = (
-  tx: OrgTx,
-  page: { readonly limit: number | null; readonly isDescending: boolean; readonly afterId: string | null },
-) => RawBuilder<unknown>
+/** The leads to which something happened, in both directions. */
+export interface LeadsByHistory {
+  /**
+   * A query of the ids of all, one as often as it comes, in no order: so that it can be left off after the first. Of some
+   * there may be no lead any more.
+   */
+  ids(tx: OrgTx): RawBuilder<unknown>
+  /** Whether a lead that is looked at is among them, by a look into an index. */
+  has(tx: OrgTx, lead: LeadAtHand): RawBuilder<unknown>
+}
+
+/** Columns of a row of `leads`, as a query has them. */
+export type LeadAtHand = Readonly<Record<'id' | 'status' | 'createdAt', RawBuilder<unknown>>>
+
+export const leadAtHand: LeadAtHand = {
+  id: sql`leads.id`,
+  status: sql`leads.status`,
+  createdAt: sql`leads.created_at`,
+}
 
 /** Handed in by app.ts: what is kept of the history of leads belongs to a slice that comes after this one. */
-export type LeadIdsByHistory = (history: History<LeadStatus>) => LeadIds
+export type LeadIdsByHistory = (history: History<LeadStatus>) => LeadsByHistory
 
 export type LeadConditions = Omit<LeadListQuery, 'limit' | 'cursor' | 'sort' | 'history'> & {
-  history?: LeadIds | undefined
+  history?: LeadsByHistory | undefined
 }
 
 export const withHistory = <Query extends Pick<LeadListQuery, 'history'>>(

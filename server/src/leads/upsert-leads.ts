@@ -5,9 +5,11 @@
  * written in a handful of statements. Writers of one org wait for each other (one lock, held for this transaction),
  * so two records of one business that arrive at once become one lead.
  */
+
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { OrgTx } from '../platform/db/database.ts'
 import type { NewEvent, Outbox } from '../platform/events/outbox.ts'
+import { changeCustomNames } from './custom-names/change-custom-names.ts'
 import { leadCreated, leadScored, leadStatusChanged, leadUpdated } from './events.ts'
 import type { LeadFacts } from './lead-facts.ts'
 import { type Entry, type Known, type LeadRecord, mergeRecords, type Outcome } from './merge-records.ts'
@@ -108,6 +110,7 @@ async function write(
       entries.map((entry) => ({ ...entry, searchText: searchTexts.get(entry.lead.id) ?? '' })),
     ),
   )
+  await start(changeCustomNames(tx, entries))
   for (let at = 0; at < entries.length; at += sliceSize) {
     const slice = entries.slice(at, at + sliceSize)
     const scored: Scored[] = []

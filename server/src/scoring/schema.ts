@@ -170,7 +170,7 @@ export const assessmentShape = z
     }),
     limited_to: z.int().nullable().meta({
       description:
-        'The most that such a lead can score, whatever the criteria add up to: it mentions an unwanted word, or its category is not an ideal one or not known',
+        'The most that such a lead can score, whatever the criteria add up to: it mentions an unwanted word, its category is not an ideal one or not known, or nothing is known of how it fits',
     }),
     criteria: z
       .array(

@@ -43,6 +43,30 @@ describe('retention', () => {
   })
 })
 
+describe('thousands that are old', () => {
+  test('leave page by page, those that are open in between excepted', async () => {
+    const orgId = await scene.createOrg()
+    await scene.db.inOrg(orgId, async (tx) => {
+      await sql`
+        insert into deliveries (org_id, id, webhook_id, event_id, event_type, sequence, state)
+        select ${orgId}, 'dlv_00' || lpad(n::text, 24, '0'), 'whk_a', 'evt_a', 'lead.scored', n,
+          case when n % 900 = 0 then 'retrying' else 'delivered' end from generate_series(1, 2500) n`.execute(
+        tx.db,
+      )
+      await sql`
+        insert into delivery_attempts (org_id, delivery_id, number, url, started_at, outcome)
+        select org_id, id, 1, '', now(), 'http_500' from deliveries`.execute(tx.db)
+    })
+    expect(await deleteOldDeliveries(scene.db, new AbortController().signal)).toBe(2_498)
+    const kept = await scene.deliveries(orgId)
+    expect(kept.map(({ sequence, attempts }) => [sequence, attempts.length])).toEqual([
+      [900, 1],
+      [1_800, 1],
+    ])
+    await scene.db.inOrg(orgId, (tx) => sql`delete from deliveries`.execute(tx.db))
+  })
+})
+
 describe('an org that keeps less', () => {
   test('loses what is older, and no other org does; what is still open keeps its attempts', async () => {
     const [orgId, other] = [await scene.createOrg(), await scene.createOrg()]

@@ -85,12 +85,23 @@ it('rows that were not imported come back as a file, which is mended and chosen 
   )
   await page.getByRole('link', { name: 'Another file' }).click()
   await choose('mended.csv', file.replace('missing,,', 'missing,Copper Law Group,'))
-  await button(page, 'Keep the others as own fields').click()
-  await page.getByText('5 of 6 columns are taken over.').waitFor()
+  // As they were mapped by hand before.
+  await page.getByText('A file with these columns was imported').waitFor()
+  await page.getByText('4 of 6 columns are taken over.').waitFor()
   await button(page, 'Import').click()
   await heading(page, 'Imported').waitFor()
   const { body } = await dashboard.org.api('GET', '/api/leads?sort=business_name')
   expect(body.data[0]).toMatchObject({ business_name: 'Copper Law Group', city: 'Ojai', custom: {} })
+})
+
+it('a file of hundreds of columns has a mapping, too', { timeout }, async () => {
+  await page.getByRole('link', { name: 'Another file' }).click()
+  const names = Array.from({ length: 600 }, (_, at) => `Column number ${at}`)
+  await choose('wide.csv', `Company,${names.join(',')}\nMaple Inn${',1'.repeat(600)}\n`)
+  await page.getByText('1 of 601 columns are taken over.').waitFor()
+  await page.getByRole('region', { name: 'First leads' }).getByRole('cell', { name: 'Maple Inn' }).waitFor()
+  await button(page, 'Import').click()
+  await heading(page, 'Imported').waitFor()
 })
 
 it('without a column for the name there is nothing to import, until one is said', { timeout }, async () => {

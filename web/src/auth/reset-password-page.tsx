@@ -8,6 +8,7 @@ import { AuthForm } from './auth-form.tsx'
 import { AuthLayout } from './auth-layout.tsx'
 import { forgetLinkToken, useLinkToken } from './link-token.ts'
 import { EmailField, NewPasswordField } from './password-fields.tsx'
+import { keptMail, useSendsMail } from './sends-mail.ts'
 
 const back = <Link to="/sign-in">Back to sign in</Link>
 
@@ -28,23 +29,21 @@ export function ResetPasswordPage() {
 
 function AskForMail() {
   const [mailedTo, setMailedTo] = useState<string | null>(null)
+  const sendsMail = useSendsMail()
   if (mailedTo !== null) {
+    const link = sendsMail ? 'a link is on its way there' : 'a link was made for it'
     return (
       <AuthLayout
-        title="See your mail"
-        description={`If ${mailedTo} has an account, a link is on its way there. It works for an hour.`}
+        title={sendsMail ? 'See your mail' : 'Ask for the link'}
+        description={`If ${mailedTo} has an account, ${link}. It works for an hour.${sendsMail ? '' : ` ${keptMail}`}`}
         foot={back}
       />
     )
   }
   return (
-    <AuthLayout
-      title="Reset your password"
-      description="A link to choose a new one comes by mail."
-      foot={back}
-    >
+    <AuthLayout title="Reset your password" description="By a link you choose a new one." foot={back}>
       <AuthForm
-        submit="Send the link"
+        submit={sendsMail ? 'Send the link' : 'Make the link'}
         onSubmit={async (text) => {
           await bolsivo.people.account.requestPasswordReset(text('email'))
           setMailedTo(text('email'))

@@ -9,6 +9,7 @@ import { ErrorState } from '../ui/states.tsx'
 import { AuthForm } from './auth-form.tsx'
 import { AuthLayout } from './auth-layout.tsx'
 import { EmailField, NameField, NewPasswordField } from './password-fields.tsx'
+import { keptMail, signUpQuery, useSendsMail } from './sends-mail.ts'
 
 const toSignIn = (
   <>
@@ -17,11 +18,7 @@ const toSignIn = (
 )
 
 export function SignUpPage() {
-  const { data, error, refetch } = useQuery({
-    queryKey: ['sign-up'],
-    queryFn: ({ signal }) => bolsivo.people.signUp.get({ signal }),
-    staleTime: 0,
-  })
+  const { data, error, refetch } = useQuery({ ...signUpQuery, staleTime: 0 })
   const [mailedTo, setMailedTo] = useState<string | null>(null)
 
   if (mailedTo !== null) return <SeeYourMail address={mailedTo} />
@@ -68,20 +65,23 @@ function SignUpForm({ onMailed }: { readonly onMailed: (address: string) => void
 }
 
 function SeeYourMail({ address }: { readonly address: string }) {
+  const sendsMail = useSendsMail()
+  const link = sendsMail ? 'a link is on its way there' : 'a link was made for it'
   return (
     <AuthLayout
-      title="See your mail"
-      description={`If ${address} can be used for an account, a link is on its way there. It works for an hour.`}
+      title={sendsMail ? 'See your mail' : 'Ask for the link'}
+      description={`If ${address} can be used for an account, ${link}. It works for an hour.${sendsMail ? '' : ` ${keptMail}`}`}
       foot={toSignIn}
     />
   )
 }
 
 function Closed() {
+  const end = useSendsMail() ? ': it comes by mail.' : '.'
   return (
     <AuthLayout
       title="An invitation is needed"
-      description="This server takes new people by invitation. Ask an admin of your company for one: it comes by mail."
+      description={`This server takes new people by invitation. Ask an admin of your company for one${end}`}
       foot={toSignIn}
     />
   )

@@ -3,7 +3,7 @@ import type { Lead } from '@bolsivo/sdk'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { Fragment, type ReactNode } from 'react'
-import { customText, webLink } from '../leads/lead/lead-fields.ts'
+import { customText, phoneText, webLink } from '../leads/lead/lead-fields.ts'
 import { leadQuery } from '../leads/queries.ts'
 import { StatusPill } from '../leads/status.tsx'
 import { RowsSkeleton } from '../ui/skeletons.tsx'
@@ -48,7 +48,7 @@ function Facts({ lead }: { readonly lead: Lead }) {
         <Fact name="City">{city}</Fact>
         <Fact name="Contact">{lead.contact_name}</Fact>
         <Fact name="E-mail">{lead.email && <Address text={lead.email} />}</Fact>
-        <Fact name="Phone">{phone && <a href={`tel:${phone}`}>{phone}</a>}</Fact>
+        <Fact name="Phone">{phone && <a href={`tel:${phone}`}>{phoneText(phone)}</a>}</Fact>
         <Fact name="Website">
           {link === null ? (
             website

@@ -1,6 +1,7 @@
 /** What became of the mails that were approved, and of those that never will be. */
 import type { Email, EmailState } from '@bolsivo/sdk'
 import { NativeSelect } from '@mantine/core'
+import { useMediaQuery } from '@mantine/hooks'
 import { IconArrowLeft, IconMail } from '@tabler/icons-react'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
@@ -18,13 +19,18 @@ import { emailListQuery, emailQuery } from './queries.ts'
 import { SentActions } from './sent-actions.tsx'
 import { emailStates } from './state.tsx'
 
+const wide = '(min-width: 48em)'
+
 export function SentMails({ search }: { readonly search: ApprovalsSearch }) {
-  const { state, email: openId } = search
+  const { state, email: chosenId } = search
   const navigate = useNavigate()
   const { data, error, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } = useInfiniteQuery(
     emailListQuery(state ? [state] : decidedStates),
   )
   const emails = data?.pages.flatMap((page) => page.data) ?? []
+  // Beside the list there is room for one, so the newest is open. A phone shows the list first.
+  const isWide = useMediaQuery(wide, matchMedia(wide).matches, { getInitialValueInEffect: false })
+  const openId = chosenId ?? (isWide ? emails[0]?.id : undefined)
   const at = emails.findIndex(({ id }) => id === openId)
   const open = (email: Email | undefined) =>
     email && void navigate({ to: '/approvals', search: { ...search, email: email.id }, replace: true })
@@ -53,7 +59,7 @@ export function SentMails({ search }: { readonly search: ApprovalsSearch }) {
   if (!data && error) return <ErrorState error={error} onRetry={() => void refetch()} />
   if (!data) return <DeskSkeleton />
   return (
-    <div className={classes.desk} data-open={openId === undefined ? undefined : true} data-sent>
+    <div className={classes.desk} data-open={chosenId === undefined ? undefined : true} data-sent>
       <nav className={classes.queue} aria-label="Mails">
         {filter}
         {emails.length > 0 ? (
@@ -71,13 +77,7 @@ export function SentMails({ search }: { readonly search: ApprovalsSearch }) {
         )}
       </nav>
       {openId === undefined ? (
-        <div className={classes.middle} data-nothing>
-          {emails.length > 0 && (
-            <EmptyState icon={IconMail} title="Choose a mail">
-              Press J for the first one.
-            </EmptyState>
-          )}
-        </div>
+        <div className={classes.middle} data-nothing />
       ) : (
         <OpenMail key={openId} id={openId} known={emails[at]} search={search} />
       )}

@@ -3,6 +3,7 @@ import type { Lead } from '@bolsivo/sdk'
 import type { ReactNode } from 'react'
 import { relativeTime } from '../ui/time-text.ts'
 import classes from './columns.module.css'
+import { phoneText } from './lead/lead-fields.ts'
 import type { LeadSort } from './leads-search.ts'
 import { StatusPill } from './status.tsx'
 import { useIsLow } from './threshold.ts'
@@ -59,7 +60,12 @@ export const columns: readonly Column[] = [
   text('city', 'City', 'minmax(100px, 0.8fr)'),
   text('contact_name', 'Contact', 'minmax(110px, 0.9fr)'),
   text('email', 'E-mail', 'minmax(140px, 1.2fr)'),
-  text('phone', 'Phone', '128px'),
+  {
+    id: 'phone',
+    name: 'Phone',
+    width: '128px',
+    cell: ({ phone }) => phone !== null && phoneText(phone),
+  },
   text('website', 'Website', 'minmax(150px, 1fr)'),
   { id: 'tags', name: 'Tags', width: 'minmax(120px, 1fr)', cell: ({ tags }) => <Tags tags={tags} /> },
   text('source', 'Source', '92px'),

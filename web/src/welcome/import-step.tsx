@@ -3,7 +3,11 @@ import { Button, FileButton, Loader } from '@mantine/core'
 import { IconBuildingCommunity, IconFileSpreadsheet } from '@tabler/icons-react'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
+import { useState } from 'react'
 import { FormError } from '../auth/auth-layout.tsx'
+import type { ChosenFile } from '../leads/import/choose-file.tsx'
+import { MappingStep } from '../leads/import/mapping-step.tsx'
+import { previewQuery } from '../leads/import/queries.ts'
 import { bolsivo } from '../session/bolsivo.ts'
 import { LinkButton } from '../ui/link-button.tsx'
 import classes from './import-step.module.css'
@@ -16,9 +20,17 @@ export function ImportStep() {
   const queryClient = useQueryClient()
   const follow = (importId: string) =>
     navigate({ to: '/welcome', search: { step: 'leads', import: importId } })
+  // Where no column is taken for the name of the business, somebody has to say which it is.
+  const [asked, setAsked] = useState<ChosenFile | null>(null)
   const importFile = useMutation({
-    mutationFn: (file: File) => bolsivo.leads.import(file),
-    onSuccess: ({ id }) => follow(id),
+    async mutationFn(file: File) {
+      const preview = await queryClient.fetchQuery(previewQuery(file, null))
+      if (!preview.columns.some(({ field }) => field === 'business_name')) {
+        return setAsked({ file, preview, imports: [] })
+      }
+      const { id } = await bolsivo.leads.import(file)
+      await follow(id)
+    },
   })
   const loadSample = useMutation({
     mutationFn: importSampleCity,
@@ -28,6 +40,17 @@ export function ImportStep() {
     },
   })
   const isBusy = importFile.isPending || loadSample.isPending
+  if (asked !== null) {
+    return (
+      <WelcomeLayout
+        step={2}
+        title="Bring your leads in"
+        description="What does each column of your file hold?"
+      >
+        <MappingStep chosen={asked} onCancel={() => setAsked(null)} onStarted={({ id }) => void follow(id)} />
+      </WelcomeLayout>
+    )
+  }
   return (
     <WelcomeLayout
       step={2}

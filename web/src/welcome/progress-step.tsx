@@ -38,7 +38,7 @@ export function ProgressStep({ importId }: { readonly importId: string }) {
       )}
       {data?.state === 'done' && <BestLeads />}
       <div className={layout.buttons}>
-        <LinkButton to="/welcome" search={{ step: 'leads' }} variant="subtle" color="gray">
+        <LinkButton to="/welcome" search={{ step: 'leads' }} variant="subtle" color="gray" ml={-13}>
           {data?.state === 'failed' ? 'Try another file' : 'Import another file'}
         </LinkButton>
         <LinkButton

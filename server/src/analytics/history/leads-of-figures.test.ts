@@ -5,7 +5,8 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startTestApp, type TestApp, type TestOrg } from '../../../test/harness.ts'
-import { advanceLead, editLead, leadStatuses } from '../../leads/index.ts'
+import { advanceLead, editLead, leadStatuses, listLeadsAfter } from '../../leads/index.ts'
+import { changeTerms } from '../../leads/search/change-terms.ts'
 import { emailSent } from '../../outreach/events.ts'
 import { idFloor } from '../../platform/ids.ts'
 
@@ -77,6 +78,12 @@ async function spreadOverTime(ids: readonly string[], roll: (sides: number) => n
         ) placed where placed.sequence = analytics_events.sequence and org_id = ${tx.orgId}`.execute(tx.db)
       spread.push(newId)
     }
+    await sql`delete from lead_terms`.execute(tx.db)
+    const leads = await listLeadsAfter(tx, '', ids.length)
+    await changeTerms(
+      tx,
+      leads.map((lead) => ({ before: null, lead })),
+    )
   })
   return spread
 }

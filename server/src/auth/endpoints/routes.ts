@@ -12,7 +12,7 @@ import { type Auth, addressHeader } from '../auth.ts'
 import type { PersonalMail } from '../personal-mail.ts'
 import { newPersonShape } from '../schema.ts'
 import { type SignUpPolicy, signUp } from '../sign-up.ts'
-import { checkPassword } from './email-change.ts'
+import { checkPassword, emailChangeOf, followOnce } from './email-change.ts'
 import { type Endpoint, endpoints } from './endpoints.ts'
 import { type NewPassword, refuseOwnAddress } from './own-address.ts'
 import { refusalOf, refusalOfAnswer } from './refuse.ts'
@@ -61,16 +61,18 @@ function routeOf(endpoint: Endpoint, { auth, db, mail }: EndpointDeps): Route {
       if (limit) await countAttempt(db, path, networkOf(raw.ip), limit)
       if (accountLimit) await countAttempt(db, `${path} account`, email, accountLimit)
       let oldEmail = ''
-      const response = await refusing(async () => {
+      const text = await refusing(async () => {
         const headers = passedOn(raw)
         if (isNewPassword(body)) await refuseOwnAddress(auth, headers, body)
         const asked = namesSession
           ? { token: await tokenOf(auth, headers, (body as { id: string }).id) }
           : body
         if (changesEmail) oldEmail = await checkPassword(auth, headers, (body as EmailChange).password)
-        return auth.handler(webRequest(raw, headers, auth, asked, isAskedByGet))
+        const ask = async () =>
+          passOn(await auth.handler(webRequest(raw, headers, auth, asked, isAskedByGet)), reply)
+        const change = isAskedByGet ? emailChangeOf((body as { token: string }).token) : null
+        return change ? followOnce(db, change, ask) : ask()
       })
-      const text = await passOn(response, reply)
       if (changesEmail) mail.emailChanges(oldEmail, (body as EmailChange).newEmail)
       if (`${path} account` === signInsOf) await forgetAttempts(db, signInsOf, email)
       return text

@@ -12,7 +12,7 @@ import type { OrgTx } from '../../platform/db/database.ts'
 import {
   checksOf,
   type LeadConditions,
-  type LeadIds,
+  type LeadsByHistory,
   type Range,
   rangesByColumn,
   rangesOf,
@@ -43,12 +43,16 @@ export async function countLeads(tx: OrgTx, filter: LeadConditions): Promise<Lea
   return way.length > 0 ? countByTerms(tx, filter, way) : countByRange(tx, filter)
 }
 
-async function countByHistory(tx: OrgTx, filter: LeadConditions, idsOf: LeadIds): Promise<LeadCount> {
-  const page = { isDescending: true, afterId: null }
-  const candidates = idsOf(tx, { ...page, limit: mostByHistory })
+async function countByHistory(
+  tx: OrgTx,
+  filter: LeadConditions,
+  history: LeadsByHistory,
+): Promise<LeadCount> {
+  const ids = sql`select distinct id from (${history.ids(tx)}) found`
+  const candidates = sql`${ids} limit ${mostByHistory}`
   const { seen, byStatus } = await countCandidates(tx, candidates, conditionsOf(filter))
   if (seen < mostByHistory) return { byStatus: filled((status) => byStatus[status] ?? 0), isEstimate: false }
-  const leads = await countIds(tx, idsOf(tx, { ...page, limit: null }))
+  const leads = await countIds(tx, ids)
   return { byStatus: filled((status) => ((byStatus[status] ?? 0) / seen) * leads), isEstimate: true }
 }
 

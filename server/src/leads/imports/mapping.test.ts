@@ -114,3 +114,13 @@ test('a column of an own field is taken for that, one of another form is left ou
   ])
   expect(() => resolveMapping(header, { Fax: 'custom.Fax' })).toThrow()
 })
+
+test('with "*": null no column is taken but those that are named', () => {
+  const header = ['Company', 'Tel', 'custom.value', 'Town']
+  expect(resolveMapping(header, { Company: 'business_name', Town: 'city', '*': null })).toEqual([
+    ...['business_name', null, null, 'city'],
+  ])
+  expect(() => resolveMapping(header, { '*': null })).toThrow('No column holds the name')
+  expect(() => resolveMapping(header, { '*': 'city' })).toThrow()
+  expect(resolveMapping(['name', '*', 'city'], { '*': null })).toEqual(['business_name', null, 'city'])
+})

@@ -35,7 +35,10 @@ export type ImportField = FactField | CustomField
 /** For each column, in the order of the header, the field that it fills. */
 export type Mapping = readonly (ImportField | null)[]
 
-/** What a client gives: column → field, or null to leave the column out. */
+/**
+ * What a client gives: column → field, or null to leave the column out. `"*": null` leaves out all that are not named,
+ * which would be guessed else: so a file of hundreds of columns has a mapping that fits into an address.
+ */
 export type GivenMapping = Readonly<Record<string, string | null>>
 
 /**
@@ -159,7 +162,9 @@ export function fitMapping(header: readonly string[], given: GivenMapping): Mapp
   const fixed: (ImportField | null)[] = header.map(() => null)
   const closed = new Set<number>()
   const details: ErrorDetail[] = []
+  const leavesOthersOut = given['*'] === null && !header.includes('*')
   for (const [name, field] of Object.entries(given)) {
+    if (name === '*' && leavesOthersOut) continue
     const path = `mapping.${name}`
     const column = findColumn(header, name)
     if (column === -1) details.push({ path, message: `no such column; the file has ${listed(header)}` })
@@ -177,7 +182,7 @@ export function fitMapping(header: readonly string[], given: GivenMapping): Mapp
     }
   }
   if (details.length > 0) throw new AppError(invalidMapping, { details })
-  return completeMapping(header, fixed, closed)
+  return leavesOthersOut ? fixed : completeMapping(header, fixed, closed)
 }
 
 /** For showing: column → field, null for those left out. */

@@ -1,8 +1,8 @@
-/** All SQL on `imports`, `import_chunks` and `rejected_rows`. */
+/** All SQL on `imports` and `import_chunks`. */
 import { type Selectable, sql } from 'kysely'
 import type { OrgTx } from '../../platform/db/database.ts'
 import type { ImportsTable } from '../../platform/db/tables.generated.ts'
-import type { RejectedRow, StoredError } from './errors.ts'
+import type { StoredError } from './errors.ts'
 import type { ColumnMapping, ImportState } from './schema.ts'
 
 export interface ImportCounts {
@@ -220,76 +220,17 @@ export async function deleteErrorsAbout(tx: OrgTx, leadId: string): Promise<void
     where org_id = ${tx.orgId} and errors @> ${JSON.stringify([{ lead_id: leadId }])}::jsonb`.execute(tx.db)
 }
 
-/** So many of an import are kept, and of one that is longer than this nothing but the reason. */
-export const maxRejectedRows = 10_000
-const maxRowChars = 8_192
-
-/** As far as there is room behind the `kept` ones before. */
-export async function insertRejectedRows(
+/** The names of its columns as the file has them, and what each was taken for; null where there is no such import. */
+export async function findColumns(
   tx: OrgTx,
-  importId: string,
-  rows: readonly RejectedRow[],
-  { kept }: { kept: number },
-): Promise<void> {
-  const added = rows.slice(0, Math.max(0, maxRejectedRows - kept))
-  if (added.length === 0) return
-  const values = added.map(({ line, cells, message }) => ({
-    ...{ orgId: tx.orgId, importId, line, message },
-    cells: cells.join('').length > maxRowChars ? [] : [...cells],
-  }))
-  await tx.db.insertInto('rejectedRows').values(values).execute()
-}
-
-/** The names of its columns; null where there is no such import. */
-export async function findHeader(tx: OrgTx, id: string): Promise<string[] | null> {
+  id: string,
+): Promise<{ header: string[]; mapping: ColumnMapping } | null> {
   const row = await tx.db
     .selectFrom('imports')
-    .select('header')
+    .select(['header', 'mapping'])
     .where('orgId', '=', tx.orgId)
     .where('id', '=', id)
     .where('state', '!=', 'uploading')
     .executeTakeFirst()
-  return row?.header ?? null
-}
-
-/** By line of the file. */
-export async function listRejectedRows(
-  tx: OrgTx,
-  importId: string,
-  { afterLine, limit }: { afterLine: number; limit: number },
-): Promise<RejectedRow[]> {
-  return tx.db
-    .selectFrom('rejectedRows')
-    .select(['line', 'cells', 'message'])
-    .where('orgId', '=', tx.orgId)
-    .where('importId', '=', importId)
-    .where('line', '>', afterLine)
-    .orderBy('line')
-    .limit(limit)
-    .execute()
-}
-
-export interface Traits {
-  /** The whole of a cell, in whatever case. */
-  readonly names?: readonly string[]
-  /** Addresses of mail and of websites: somewhere in a cell. */
-  readonly addresses: readonly string[]
-  /** International, or none. Cells have it in any form, also without the country. */
-  readonly phone?: string | null
-}
-
-/** Part of erasing a lead or an address: the rows that speak of it, as far as one can tell. */
-export async function deleteRejectedRowsAbout(
-  tx: OrgTx,
-  { names = [], addresses, phone }: Traits,
-): Promise<void> {
-  const lower = (texts: readonly string[]) => texts.map((text) => text.toLowerCase())
-  const digits = phone?.replace(/\D/g, '') ?? ''
-  const cellDigits = sql`ltrim(regexp_replace(cell, '\\D', '', 'g'), '0')`
-  await sql`
-    delete from rejected_rows where org_id = ${tx.orgId} and exists (
-      select from unnest(cells) cell where btrim(lower(cell), ' "') = any(${lower(names)}::text[])
-        or exists (select from unnest(${lower(addresses)}::text[]) address where strpos(lower(cell), address) > 0)
-        or (length(${cellDigits}) between 7 and 15 and right(${digits}, length(${cellDigits})) = ${cellDigits})
-    )`.execute(tx.db)
+  return row ? { header: row.header, mapping: row.mapping as ColumnMapping } : null
 }

@@ -22,6 +22,8 @@ export interface CsvRow {
 export interface CsvBatch {
   /** The names of the columns, trimmed; that of a repeated one is empty. The same array in every batch. */
   readonly header: readonly string[]
+  /** The same with the repeated ones. */
+  readonly fullHeader: readonly string[]
   readonly rows: readonly CsvRow[]
   readonly errors: readonly RowError[]
   /** Data rows that can't be used, each of which is an error, too. */
@@ -56,6 +58,7 @@ const unclosedQuote =
 
 interface Shape {
   readonly header: readonly string[]
+  readonly fullHeader: readonly string[]
   readonly delimiter: string
   /** Cells that a row must have: up to the last column with a name. */
   readonly width: number
@@ -118,9 +121,11 @@ function readHeader(block: LineBlock): { shape: Shape; errors: RowError[]; lines
     const delimiter = guessDelimiter(text)
     if (scan(text, delimiter, false).end !== 'closed') throw new AppError(csvHeaderUnreadable)
     const errors: RowError[] = fault === undefined ? [] : [{ line, path: '', message: faultMessages[fault] }]
-    const header = uniqueNames(parseRecords([text], delimiter)[0] ?? [], line, errors)
+    const fullHeader = (parseRecords([text], delimiter)[0] ?? []).map(trimmedName)
+    const header = uniqueNames(fullHeader, line, errors)
     if (header.every((name) => name === '')) throw new AppError(csvEmpty)
-    return { shape: { header, delimiter, width: lastNamed(header) + 1 }, errors, lines: i + 1 }
+    const shape = { header, fullHeader, delimiter, width: lastNamed(header) + 1 }
+    return { shape, errors, lines: i + 1 }
   }
   return null
 }
@@ -136,10 +141,11 @@ function guessDelimiter(header: string): string {
   return best
 }
 
-function uniqueNames(cells: readonly string[], line: number, errors: RowError[]): string[] {
+const trimmedName = (cell: string): string => cell.replace(/\s+/g, ' ').trim()
+
+function uniqueNames(names: readonly string[], line: number, errors: RowError[]): string[] {
   const seen = new Set<string>()
-  return cells.map((cell) => {
-    const name = cell.replace(/\s+/g, ' ').trim()
+  return names.map((name) => {
     const key = name.toLowerCase()
     if (name !== '' && seen.has(key)) {
       errors.push({ line, path: name, message: 'this column is there twice: the first one counts' })
@@ -300,7 +306,7 @@ class RecordReader {
 
   takeBatch(): CsvBatch {
     const rows: CsvRow[] = []
-    const { header, delimiter, width } = this.#shape
+    const { header, fullHeader, delimiter, width } = this.#shape
     const parsed = this.#records.length === 0 ? [] : parseRecords(this.#records, delimiter)
     for (let i = 0; i < parsed.length; i++) {
       const cells = parsed[i] ?? []
@@ -311,7 +317,8 @@ class RecordReader {
     }
     // Ragged rows are found last; a reader of the errors goes down the file.
     const errors = this.#errors.sort((a, b) => a.line - b.line)
-    const batch = { header, rows, errors, rejected: this.#rejected, rowCount: this.#rowCount }
+    const rejected = this.#rejected
+    const batch = { header, fullHeader, rows, errors, rejected, rowCount: this.#rowCount }
     this.#records = []
     this.#lines = []
     this.#chars = 0

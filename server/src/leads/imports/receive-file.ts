@@ -16,6 +16,8 @@ import { readCsv } from './read-csv.ts'
 export interface Upload {
   readonly importId: string
   readonly header: readonly string[]
+  /** With the names that are repeated. */
+  readonly fullHeader: readonly string[]
   readonly rowsTotal: number
 }
 
@@ -49,14 +51,16 @@ export async function receiveFile(
     db.inOrg(orgId, (tx) => insertChunk(tx, importId, number, chunk))
   try {
     let header: readonly string[] | undefined
+    let fullHeader: readonly string[] = []
     let rowsTotal = 0
     // Skipped rows are counted and not taken apart: 2 µs each.
     for await (const batch of readCsv(stored(content, store), { skipRows: Infinity })) {
       if (header === undefined) checkHeader(batch.header)
       header = batch.header
+      fullHeader = batch.fullHeader
       rowsTotal += batch.rowCount
     }
-    return { importId, header: header ?? [], rowsTotal }
+    return { importId, header: header ?? [], fullHeader, rowsTotal }
   } catch (error) {
     await discardUpload(db, orgId, importId)
     throw error

@@ -315,6 +315,23 @@ describe('rows that were rejected', () => {
     expect(left.body).toMatch(/^why_not_imported,Firma,Town,Phone,Fax\r\nLine 5: [^,]*,N\/A,'=Ely,,7\r\n$/)
   })
 
+  it('of a chain go with a lead only where they name no other city; its street tells too', async () => {
+    const of = await app.createOrg()
+    const file =
+      'name,address,city\nSub Stop,215 Fremont St,Ojai\nSub Stop,1 A St,Reno,x\nSub Stop,1 A St,,x,y\n' +
+      ',215 FREMONT STREET,Ojai\n,215 Fremont St.,Reno\n,9 Elm St,Ojai\n'
+    const { id, rejected } = await importFile(file, { of })
+    expect(rejected).toBe(5)
+    const [lead] = await leadsOf(of)
+    expect((await of.api('DELETE', `/api/leads/${lead.id}`)).status).toBe(200)
+    const left = (await rejectedRows(id, of)).body.trimEnd().split('\r\n').slice(1)
+    expect(left.map((line: string) => /Line \d/.exec(line)?.[0])).toEqual(['Line 6', 'Line 7'])
+    const lines = await app.db.inOrg(of.orgId, (tx) =>
+      tx.db.selectFrom('rejectedRowTraits').select('line').distinct().orderBy('line').execute(),
+    )
+    expect(lines).toEqual([{ line: 6 }, { line: 7 }])
+  })
+
   it('are told of a line in another encoding as Latin-1, which needs no mending', async () => {
     const of = await app.createOrg()
     const { id } = await importFile(Buffer.from('name,city\nCafé,Ojai\n', 'latin1'), { of })
@@ -331,6 +348,17 @@ describe('rows that were rejected', () => {
     const lines = (await rejectedRows(id, of)).body.trimEnd().split('\r\n')
     expect([lines.length, lines[1]]).toEqual([10_001, 'Line 2: the name of the business is missing'])
     expect(lines[10_000]).toBe('Line 10001: the name of the business is missing,,Town 9999')
+  })
+
+  it('come back with the names of columns that are there twice', async () => {
+    const of = await app.createOrg()
+    const file = 'name,city,Phone,phone\n,Reno,+1 425 555 0142,1\n'
+    const first = await importFile(file, { of })
+    const { body } = await rejectedRows(first.id, of)
+    expect(body.split('\r\n')[0]).toBe('why_not_imported,name,city,Phone,phone')
+    const second = await importFile(body.replace('missing,,', 'missing,Cy,'), { of })
+    expect(second).toMatchObject({ created: 1, rejected: 0 })
+    expect((await leadsOf(of))[0]).toMatchObject({ business_name: 'Cy', phone: '+14255550142' })
   })
 
   it('are gone with the lead or the address that they speak of, and another org has none of them', async () => {

@@ -13,9 +13,9 @@ import * as errors from './errors.ts'
 import { importJson } from './import-json.ts'
 import { resolveMapping } from './mapping.ts'
 import { previewBytes, previewImport } from './preview-import.ts'
-import { findErrors, findHeader, findImport, listImports } from './queries.ts'
+import { findColumns, findErrors, findImport, listImports } from './queries.ts'
 import { discardUpload, type ImportDeps, receiveFile, type Upload } from './receive-file.ts'
-import { rejectedRowsCsv, rejectedRowsSample } from './rejected-rows-csv.ts'
+import { rejectedRowsCsv, rejectedRowsSample } from './rejected-rows/rejected-rows-csv.ts'
 import * as schema from './schema.ts'
 import { type ImportOptions, startImport } from './start-import.ts'
 
@@ -161,13 +161,15 @@ address is erased, the rows that speak of it are gone.`,
       errors: [errors.importNotFound],
       examples: { streamed: { [mediaTypes.csv]: rejectedRowsSample } },
       async handle({ params: { id }, caller, raw, reply }) {
-        const header = await db.inOrg(caller.orgId, (tx) => findHeader(tx, id))
-        if (!header) throw new AppError(errors.importNotFound)
+        const columns = await db.inOrg(caller.orgId, (tx) => findColumns(tx, id))
+        if (!columns) throw new AppError(errors.importNotFound)
         reply
           .type(`${mediaTypes.csv}; charset=utf-8`)
           .header('content-disposition', `attachment; filename="${id}-rejected-rows.csv"`)
         if (raw.method === 'HEAD') return reply.send()
-        return reply.send(Readable.from(rejectedRowsCsv(db, caller.orgId, id, header), { objectMode: false }))
+        return reply.send(
+          Readable.from(rejectedRowsCsv(db, caller.orgId, id, columns.header), { objectMode: false }),
+        )
       },
     }),
   ]

@@ -24,17 +24,17 @@ import { analyzeLeads } from '../queries.ts'
 import { type Assessor, type UpsertResult, upsertLeads } from '../upsert-leads.ts'
 import type { RejectedRow, RowError, StoredError } from './errors.ts'
 import { createRowReader, noCustom, type RowResult } from './lead-from-row.ts'
-import { isExport, resolveMapping } from './mapping.ts'
+import { isExport, type Mapping, resolveMapping } from './mapping.ts'
 import {
   claimImport,
   findChunk,
   findImport,
   type Import,
-  insertRejectedRows,
   updateImportEnded,
   updateProgress,
 } from './queries.ts'
 import { type CsvRow, readCsv } from './read-csv.ts'
+import { insertRejectedRows } from './rejected-rows/queries.ts'
 
 export interface RunImportDeps {
   readonly db: Database
@@ -93,14 +93,17 @@ interface Batch {
   readonly lines: readonly number[]
   readonly errors: readonly RowError[]
   readonly rejected: readonly RejectedRow[]
+  readonly mapping: Mapping
 }
 
 async function* readBatches(db: Database, orgId: string, found: Import): AsyncGenerator<Batch> {
+  let mapping: Mapping | undefined
   let readRow: ((row: CsvRow) => RowResult) | undefined
   let position = 0
   for await (const batch of readCsv(readFile(db, orgId, found.id), { skipRows: found.rowsRead, batchRows })) {
     const { header } = batch
-    readRow ??= createRowReader(resolveMapping(header, found.mapping), { isExact: isExport(header) })
+    mapping ??= resolveMapping(header, found.mapping)
+    readRow ??= createRowReader(mapping, { isExact: isExport(header) })
     const end = position + batch.rowCount
     const start = Math.max(position, Math.min(end, found.rowsRead))
     position = end
@@ -124,7 +127,7 @@ async function* readBatches(db: Database, orgId: string, found: Import): AsyncGe
       lines.push(row.line)
     }
     errors.sort((a, b) => a.line - b.line)
-    yield { position: start, rowsRead: end - start, records, lines, errors, rejected }
+    yield { position: start, rowsRead: end - start, records, lines, errors, rejected, mapping }
   }
 }
 
@@ -140,7 +143,7 @@ async function writeBatch(
   { db, outbox, createAssessor }: RunImportDeps,
   orgId: string,
   importId: string,
-  { position, rowsRead, records, lines, errors, rejected }: Batch,
+  { position, rowsRead, records, lines, errors, rejected, mapping }: Batch,
 ): Promise<void> {
   await db.inOrg(orgId, async (tx) => {
     const [progress, assessor] = await Promise.all([claimImport(tx, importId), createAssessor(tx)])
@@ -151,7 +154,7 @@ async function writeBatch(
     const counts = { created: count('created'), merged: count('merged'), unchanged: count('unchanged') }
     const progressed = { rowsRead, rejected: rowsRead - records.length, ...counts }
     await updateProgress(tx, importId, progressed, withLeads(errors, lines, results))
-    await insertRejectedRows(tx, importId, rejected, { kept: progress.rejected })
+    await insertRejectedRows(tx, importId, rejected, { kept: progress.rejected, mapping })
   })
 }
 

@@ -34,7 +34,7 @@ const mapping = z
   .meta({
     type: 'string',
     description:
-      'JSON: column → field, or null to leave a column out. What is not said is guessed from the header',
+      'JSON: column → field, or null to leave a column out. What is not said is guessed from the header, or with `"*": null` left out',
   })
 
 function mappingHint(): string {

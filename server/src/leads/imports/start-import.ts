@@ -13,14 +13,15 @@ export interface ImportOptions {
 export async function startImport(
   { db, jobs }: ImportDeps,
   orgId: string,
-  { importId, header, rowsTotal }: Upload,
+  { importId, header, fullHeader, rowsTotal }: Upload,
   options: ImportOptions = {},
 ): Promise<Import> {
   try {
     const mapping = describeMapping(header, resolveMapping(header, options.mapping))
     return await db.inOrg(orgId, async (tx) => {
       const source = options.source ?? 'import'
-      const started = await updateUploadToRunning(tx, importId, { source, header, mapping, rowsTotal })
+      const upload = { source, header: fullHeader, mapping, rowsTotal }
+      const started = await updateUploadToRunning(tx, importId, upload)
       await jobs.enqueue(tx, [{ type: 'run_import', payload: { importId }, key: importId }])
       recordChange(tx, { action: 'import.started', target: importId })
       return started

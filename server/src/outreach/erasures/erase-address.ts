@@ -41,7 +41,7 @@ export async function eraseAddress(deps: ErasureDeps, orgId: string, text: strin
   const spellings = [address, text.toLowerCase()]
   // First, so that nothing is sent to it meanwhile.
   await deps.db.inOrg(orgId, (tx) => forbid(tx, address, deps.addressHashes))
-  await deps.db.inOrg(orgId, (tx) => deleteRejectedRowsAbout(tx, { addresses: spellings }))
+  await deps.db.inOrg(orgId, (tx) => deleteRejectedRowsAbout(tx, { emails: spellings }))
   const erased = { leads: 0, emails: 0 }
   for (;;) {
     const batch = await deps.db.inOrg(orgId, (tx) => eraseBatch(tx, spellings, deps.outbox))

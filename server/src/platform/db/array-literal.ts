@@ -15,6 +15,10 @@ export function arrayLiteral(elements: readonly ArrayElement[]): string {
   return `{${elements.map((element) => (typeof element === 'string' ? quoted(element) : JSON.stringify(element))).join(',')}}`
 }
 
+/** For texts of several lines, which JSON writes in another way than arrays. */
+export const linesArrayLiteral = (texts: readonly (string | null)[]): string =>
+  `{${texts.map((text) => (text === null ? 'null' : quoted(text))).join(',')}}`
+
 /** One text of such a list, for who has it earlier than the others: `{${elements.join(',')}}`. */
 export function arrayElement(text: string): string {
   const json = JSON.stringify(text)

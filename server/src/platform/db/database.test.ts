@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { sql } from 'kysely'
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest'
 import { runAsSuperuser } from '../../../test/cluster.ts'
 import { createTestDatabase, type TestDatabase } from '../../../test/database.ts'
 import { newId } from '../ids.ts'
@@ -91,6 +91,37 @@ describe('a connection that is lost', () => {
     there.wake('jobs')
     await expect.poll(() => calls, patience).toBe(2)
     await Promise.all([here.close(), there.close()])
+  })
+})
+
+describe('the last statements of a transaction', () => {
+  afterEach(() => db.inScope('operator', async ({ db }) => void (await sql`delete from notes`.execute(db))))
+
+  it('take the end along, and all of it is kept', async () => {
+    const found = await db.inScope('operator', async (tx) => {
+      await note(tx, 'first')
+      return tx.last(() =>
+        Promise.all([
+          note(tx, 'last'),
+          sql<{ scope: string }>`select current_setting('app.scope') as scope`.execute(tx.db),
+        ]),
+      )
+    })
+    expect(found[1].rows).toEqual([{ scope: 'operator' }])
+    expect(await notes()).toEqual(['first', 'last'])
+    const { rows } = await db.read(sql`select coalesce(current_setting('app.scope', true), '') as scope`)
+    expect(rows).toEqual([{ scope: '' }])
+  })
+
+  it('keep nothing when one of them fails, which is the error told', async () => {
+    const failed = db.inScope('operator', async (tx) => {
+      await note(tx, 'first')
+      await tx.last(() => Promise.all([note(tx, 'last'), sql`select 1 / 0`.execute(tx.db)]))
+    })
+    await expect(failed).rejects.toThrow('division by zero')
+    expect(await notes()).toEqual([])
+    await db.inScope('operator', (tx) => note(tx, 'the connection is in order'))
+    expect(await notes()).toEqual(['the connection is in order'])
   })
 })
 

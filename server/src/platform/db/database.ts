@@ -49,6 +49,14 @@ export interface ScopeTx {
   readonly db: Kysely<Tables>
 }
 
+export interface EndableTx extends ScopeTx {
+  /**
+   * The last statements: those that `begin` begins before it first waits. The end is sent along with them, so that
+   * PostgreSQL does not wait for this process in between. Whatever comes later is in no transaction.
+   */
+  last<T>(begin: () => Promise<T>): Promise<T>
+}
+
 export interface Database {
   inOrg<T>(orgId: string, work: (tx: OrgTx) => Promise<T>): Promise<T>
   /**
@@ -60,7 +68,7 @@ export interface Database {
   together<T>(orgId: string, work: (tx: OrgTx) => Promise<T>): Promise<T>
   /** `inOrg` for work that is one statement and only reads: opening, statement and end are one packet. */
   readInOrg<T>(orgId: string, work: (tx: OrgTx) => Promise<T>): Promise<T>
-  inScope<T>(scope: Scope, work: (tx: ScopeTx) => Promise<T>): Promise<T>
+  inScope<T>(scope: Scope, work: (tx: EndableTx) => Promise<T>): Promise<T>
   /** One statement in a transaction of its own, in no org: it sees a tenant's rows only through a function that
    * opens a scope for itself, such as `authenticate`. */
   read<T>(statement: RawBuilder<T>): Promise<QueryResult<T>>
@@ -139,13 +147,21 @@ export function createDatabase({ url, maxConnections = 20, log }: DatabaseOption
       return work(new Kysely<Tables>({ config: { dialect }, dialect, driver, executor }))
     })
 
-  async function transaction<T>(opening: string, work: (db: Kysely<Tables>) => Promise<T>): Promise<T> {
+  async function transaction<T>(opening: string, work: (tx: EndableTx) => Promise<T>): Promise<T> {
     try {
       return await connected(async (db) => {
         await sql.raw(opening).execute(db)
         try {
-          const result = await work(db)
-          await commit(db)
+          let end: Promise<void> | null = null
+          const last: EndableTx['last'] = (begin) => {
+            const result = begin()
+            end = commit(db)
+            // Behind a statement that failed it is a rollback, and the error told is that of the statement.
+            end.catch(() => {})
+            return result
+          }
+          const result = await work({ db, last })
+          await (end ?? commit(db))
           return result
         } catch (error) {
           // When the connection is gone there is nothing to roll back; the first error says more.
@@ -205,7 +221,7 @@ export function createDatabase({ url, maxConnections = 20, log }: DatabaseOption
     const { result, after } = await retried(async () => {
       const last = new Map<LastStep, () => Promise<void>>()
       const after: (() => void)[] = []
-      const result = await transaction(`${opening}; set local app.org_id = '${orgId}'`, async (db) => {
+      const result = await transaction(`${opening}; set local app.org_id = '${orgId}'`, async ({ db }) => {
         const tx: OrgTx = {
           orgId,
           db,
@@ -222,11 +238,10 @@ export function createDatabase({ url, maxConnections = 20, log }: DatabaseOption
     return result
   }
 
-  async function inScope<T>(scope: Scope, work: (tx: ScopeTx) => Promise<T>): Promise<T> {
-    // Claims look costly to the planner, and compiling them would take a hundred times as long as running them.
-    const beginInScope = `${begin}; set local jit = off; set local app.scope = '${scope}'`
-    return retried(() => transaction(beginInScope, (db) => work({ db })))
-  }
+  // Claims look costly to the planner, and compiling them would take a hundred times as long as running them.
+  const beginIn = (scope: Scope): string => `${begin}; set local jit = off; set local app.scope = '${scope}'`
+
+  const inScope: Database['inScope'] = (scope, work) => retried(() => transaction(beginIn(scope), work))
 
   async function read<T>(statement: RawBuilder<T>): Promise<QueryResult<T>> {
     try {
@@ -238,5 +253,8 @@ export function createDatabase({ url, maxConnections = 20, log }: DatabaseOption
 
   const readInOrg: typeof inOrg = (orgId, work) => joined(orgId, work, beginOneRead)
 
-  return { inOrg, together, readInOrg, inScope, read, pool, close: () => kysely.destroy() }
+  return {
+    ...{ inOrg, together, readInOrg, inScope, read, pool },
+    close: () => kysely.destroy(),
+  }
 }

@@ -94,6 +94,12 @@ export interface CapturedMailTable {
   createdAt: Generated<Date>
 }
 
+export interface CustomNamesTable {
+  orgId: string
+  name: string
+  leads: number
+}
+
 export interface DeliveriesTable {
   orgId: string
   id: string
@@ -374,6 +380,13 @@ export interface RecoveriesTable {
   updatedAt: Generated<Date>
 }
 
+export interface RejectedRowTraitsTable {
+  orgId: string
+  trait: string
+  importId: string
+  line: number
+}
+
 export interface RejectedRowsTable {
   orgId: string
   importId: string
@@ -509,6 +522,7 @@ export interface Tables {
   auditLog: AuditLogTable
   billingAccounts: BillingAccountsTable
   capturedMail: CapturedMailTable
+  customNames: CustomNamesTable
   deliveries: DeliveriesTable
   deliveryAttempts: DeliveryAttemptsTable
   emailTemplates: EmailTemplatesTable
@@ -533,6 +547,7 @@ export interface Tables {
   personalMail: PersonalMailTable
   profiles: ProfilesTable
   recoveries: RecoveriesTable
+  rejectedRowTraits: RejectedRowTraitsTable
   rejectedRows: RejectedRowsTable
   rescores: RescoresTable
   sessions: SessionsTable

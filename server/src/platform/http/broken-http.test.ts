@@ -45,7 +45,6 @@ describe('what the parser refuses has the error body', () => {
     ['NUL in a header', `GET / HTTP/1.1\r\n${closing}X: \0\r\n\r\n`],
     ['a bare line feed', `GET / HTTP/1.1\n${closing}\r\n`],
     ['CONNECT', `CONNECT x:443 HTTP/1.1\r\n${closing}\r\n`],
-    ['an expectation', `GET / HTTP/1.1\r\n${closing}Expect: tea\r\n\r\n`],
   ])('%s: 400', async (_, bytes) => {
     expect(await refusalOf(bytes)).toMatchObject({ status: 400, code: 'bad_request' })
   })
@@ -84,6 +83,20 @@ describe('what two servers would read differently is refused', () => {
   ])('%s: 400', async (_, host) => {
     const { status, error } = await refusalOf(`GET /status HTTP/1.1\r\n${host}Connection: close\r\n\r\n`)
     expect([status, error]).toEqual([400, expect.stringContaining('Host')])
+  })
+
+  it.each([
+    ['two Hosts', 'Host: b\r\n\r\n', 'Send exactly one Host header'],
+    ['a coding', 'Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n', 'The only Transfer-Encoding that is taken is chunked'],
+    ['an expectation', 'Expect: tea\r\n\r\n', 'The only Expect that is taken is 100-continue'],
+  ])('%s of a valid key: 400, which counts', async (_, rest, error) => {
+    const post = (key: string) =>
+      `POST /api/things HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${key}\r\nConnection: close\r\n${rest}`
+    const [known] = await sendRaw(edge.port, post(keys.full))
+    expect([known?.status, JSON.parse(known?.body ?? '').error]).toEqual([400, error])
+    expect(known?.headers.get('x-ratelimit-remaining')).toBe('999')
+    const [spent] = await sendRaw(edge.port, post(keys.spent))
+    expect([spent?.status, spent?.headers.get('retry-after')]).toEqual([429, '1200'])
   })
 
   it('two Authorization headers: 401', async () => {

@@ -189,6 +189,10 @@ describe('paths and methods', () => {
   it.each([
     ['PUT', '/api/things', 405],
     ['GET', '/api/nothing', 404],
+    ['GET', '/api/%zz', 400],
+    ['GET', '/api/things/%zz', 400],
+    ['GET', '/api/things/%ff', 400],
+    ['GET', `/api/things/${'x'.repeat(201)}`, 404],
   ])('%s %s counts for a valid key, and says what is left', async (method, path, status) => {
     const known = await send(method, path)
     expect([known.status, known.headers.get('x-ratelimit-remaining')]).toEqual([status, '999'])

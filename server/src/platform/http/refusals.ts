@@ -39,22 +39,24 @@ const patternOf = (url: string): RegExp =>
   )
 
 /**
- * Throws for requests that are read differently by different servers: a proxy in front might have checked another
- * host or another body than the one that is meant.
+ * Of requests that are read differently by different servers: a proxy in front might have checked another host or
+ * another body than the one that is meant. Null for all others.
  */
-export function refuseAmbiguity({ raw }: FastifyRequest): void {
+export function ambiguityOf({ raw }: FastifyRequest): AppError | null {
   const hosts = countHeader(raw, 'host')
-  if (hosts > 1 || (hosts === 0 && raw.httpVersion === '1.1')) {
-    throw new AppError(invalidRequest, { message: 'Send exactly one Host header' })
-  }
-  if (!/^[\w.:[\]-]*$/.test(raw.headers.host ?? '')) {
-    throw new AppError(invalidRequest, { message: 'The Host header is not valid' })
-  }
-  const transfer = raw.headers['transfer-encoding']
+  if (hosts > 1 || (hosts === 0 && raw.httpVersion === '1.1')) return refusal('Send exactly one Host header')
+  const { host = '', 'transfer-encoding': transfer, expect } = raw.headers
+  if (!/^[\w.:[\]-]*$/.test(host)) return refusal('The Host header is not valid')
   if (transfer !== undefined && transfer.toLowerCase() !== 'chunked') {
-    throw new AppError(invalidRequest, { message: 'The only Transfer-Encoding that is taken is chunked' })
+    return refusal('The only Transfer-Encoding that is taken is chunked')
   }
+  if (expect !== undefined && !/(?:^|\W)100-continue(?:$|\W)/i.test(expect)) {
+    return refusal('The only Expect that is taken is 100-continue')
+  }
+  return null
 }
+
+const refusal = (message: string): AppError => new AppError(invalidRequest, { message })
 
 /** How often a header was sent. `headers` tells of the first only. */
 export function countHeader({ rawHeaders }: IncomingMessage, name: string): number {
@@ -78,7 +80,10 @@ const refusals: Record<string, Refusal> = {
   ERR_HTTP_REQUEST_TIMEOUT: ['408 Request Timeout', 'request_timeout', 'The request took too long to arrive'],
 }
 
-/** For Fastify's `clientErrorHandler`, CONNECT and odd expectations: written straight to the socket, for there is no response object. */
+/**
+ * For Fastify's `clientErrorHandler` and CONNECT: written straight to the socket, for there is no response object. They
+ * don't count for a key: what is no HTTP has no headers that could be believed.
+ */
 export function answerParserError(error: Error & { code?: string }, socket: Duplex): void {
   if (error.code === 'ECONNRESET' || !socket.writable || hasBegunToAnswer(socket)) socket.destroy()
   else endWith(socket, refusals[error.code ?? ''] ?? badRequest)

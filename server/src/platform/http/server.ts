@@ -1,9 +1,9 @@
 /**
  * The HTTP server: makes a Fastify of a list of routes.
  *
- * The order for each request: a key in the URL is refused, then ambiguous HTTP (400), paths and methods that do not
- * exist (404, 405, which count for a valid key), then admission.ts (401, 429, 403), then path, query and body (400, 408,
- * 413, 415), then the handler. What the platform must ask a slice for (who is this key?) comes in as `authenticate`.
+ * The order for each request: a key in the URL is refused, then ambiguous HTTP and broken paths (400), paths and methods
+ * that do not exist (404, 405; all of these count for a valid key), then admission.ts (401, 429, 403), then path, query
+ * and body (400, 408, 413, 415), then the handler. What the platform must ask a slice for (who is this key?) comes in as `authenticate`.
  */
 import multipart from '@fastify/multipart'
 import Fastify, {
@@ -22,7 +22,7 @@ import { sendError, standingHeaders } from './answers.ts'
 import { type BodyLimits, hasBody, lingerAfterAnswer, standardLimits } from './body.ts'
 import { answerOnce, everyTime } from './idempotency.ts'
 import { readInput } from './input.ts'
-import { answerParserError, refuseAmbiguity, refusePath } from './refusals.ts'
+import { ambiguityOf, answerParserError, refusePath } from './refusals.ts'
 import type { Caller, Once, Person, Route } from './route.ts'
 import type { AnswerSite } from './site/answer-site.ts'
 
@@ -57,11 +57,18 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
   const limits = { ...standardLimits, headersMs, ...options.limits }
   const refuse = refusePath(options.routes)
 
-  function begin(request: FastifyRequest, reply: FastifyReply): void {
+  async function begin(request: FastifyRequest, reply: FastifyReply): Promise<void> {
     reply.headers({ 'x-request-id': request.id, ...standingHeaders })
     if (hasBody(request.raw)) lingerAfterAnswer(request, reply, limits)
     refuseKeyInUrl(request.url)
-    refuseAmbiguity(request)
+    const ambiguity = ambiguityOf(request)
+    if (ambiguity) await refuseCounted(request, reply, ambiguity)
+  }
+
+  /** Whoever sends what leads nowhere uses the budget of the key up like anybody else. */
+  async function refuseCounted(request: FastifyRequest, reply: FastifyReply, refusal: Error): Promise<never> {
+    await chargeKey(request, reply, options)
+    throw refusal
   }
 
   const app = Fastify({
@@ -72,13 +79,11 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
     trustProxy: options.trustProxy.length > 0 ? [...options.trustProxy] : false,
     genReqId: () => newId('req'),
     clientErrorHandler: answerParserError,
+    // Paths that the router can't read: no hook runs for them.
     frameworkErrors(error, request, reply) {
-      try {
-        begin(request, reply)
-        sendError(error, request, reply)
-      } catch (refusal) {
-        sendError(refusal as Error, request, reply)
-      }
+      begin(request, reply)
+        .then(() => refuseCounted(request, reply, error))
+        .catch((refusal) => sendError(refusal, request, reply))
     },
     http: {
       headersTimeout: limits.headersMs,
@@ -108,11 +113,10 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
     throw refuse(request, reply)
   })
   app.addHook('onRequest', async (request, reply) => {
-    begin(request, reply)
+    await begin(request, reply)
     if (!request.is404) return
     if (await options.answerSite?.(request, reply)) return reply
-    await chargeKey(request, reply, options)
-    throw refuse(request, reply)
+    await refuseCounted(request, reply, refuse(request, reply))
   })
   if (options.onAnswer) reportAnswers(app, options.onAnswer)
   for (const route of options.routes) addRoute(app, route, options, limits)
@@ -121,9 +125,9 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
 
 /** Node handles these before Fastify sees them. */
 function answerWhatNodeKeeps(app: FastifyInstance): void {
-  // readBody says «continue» once the request was admitted.
+  // readBody says «continue» once the request was admitted; no other expectation is met.
   app.server.on('checkContinue', app.routing)
-  app.server.on('checkExpectation', ({ socket }) => answerParserError(new Error('expectation'), socket))
+  app.server.on('checkExpectation', app.routing)
   app.server.on('connect', (_request, socket) => answerParserError(new Error('CONNECT'), socket))
 }
 

@@ -45,6 +45,19 @@ describe('without a profile', () => {
   test('nor one of which nothing but how to reach it is known', () => {
     expect(qualifies({}, { phone: '+14255550142', email: 'a@example.com' })).toBe(false)
   })
+
+  test('nor by a good rating, of which nobody knows how many gave it', () => {
+    const rated = { category: 'Restaurants', city: 'Little Rock', phone: '+14255550142', rating: 4.5 }
+    expect(qualifies({}, rated)).toBe(false)
+    expect(qualifies({}, { ...rated, email: 'a@example.com', rating: 5 })).toBe(false)
+    expect(qualifies({}, { ...rated, reviewCount: 180 })).toBe(true)
+  })
+
+  test('but by a rating that was asked for', () => {
+    const rated = { phone: '+14255550142', email: 'a@example.com', rating: 4.5 }
+    expect(qualifies({ min_rating: 4 }, rated)).toBe(true)
+    expect(qualifies({ min_rating: 4.8 }, rated)).toBe(false)
+  })
 })
 
 describe('with ideal categories', () => {

@@ -4,7 +4,8 @@
  * The score is the weighted mean of the criteria that can be judged, drawn towards the middle by those that can't:
  * an unknown criterion counts half its weight at one half. So a missing rating neither sinks a lead nor lets one
  * that is hardly known come out perfect. Three things no sum can outweigh: an unwanted word, a category that is not
- * an ideal one, and knowing nothing about the fit.
+ * an ideal one, and knowing nothing about the fit: a good rating that nobody asked for, of who knows how many reviews,
+ * says nothing of it.
  *
  * Pure and about 5 µs a lead. Change `rulesVersion` with any change of a result.
  */
@@ -12,7 +13,7 @@ import type { CriterionName, Profile } from '../profile.ts'
 import { compileFindings, type Findings, type ScoredFacts } from './findings.ts'
 import { fitReason } from './fit-reason.ts'
 
-export const rulesVersion = 4
+export const rulesVersion = 5
 
 export interface Criterion {
   readonly name: CriterionName
@@ -153,16 +154,20 @@ function partOf(weight: number, { match, isUnknown }: Judgement): { reached: num
   return isUnknown === true ? { reached: weight / 4, counted: weight / 2 } : { reached: 0, counted: 0 }
 }
 
-function capOf(
-  { weights }: Profile,
-  findings: Findings,
-  judgements: Record<CriterionName, Judgement>,
-): number {
+function capOf(profile: Profile, findings: Findings, judgements: Record<CriterionName, Judgement>): number {
   if (findings.unwanted !== null) return caps.unwanted
-  const { category, location, words, rating, reviews } = judgements
-  const isFitKnown = [category, location, words, rating, reviews].some(({ match }) => match !== null)
-  if (!isFitKnown) return caps.unknownFit
-  if (weights.category === 0) return 100
+  if (!isFitKnown(profile, judgements)) return caps.unknownFit
+  const { category } = judgements
+  if (profile.weights.category === 0) return 100
   if (category.match === 0) return caps.otherCategory
   return category.isUnknown === true ? caps.unknownCategory : 100
+}
+
+/** Of an org without a profile the number of reviews tells: a business that many know. */
+function isFitKnown(
+  { min_rating }: Profile,
+  { category, location, words, rating, reviews }: Record<CriterionName, Judgement>,
+): boolean {
+  const asked = [category, location, words, reviews, ...(min_rating === null ? [] : [rating])]
+  return asked.some(({ match }) => match !== null)
 }

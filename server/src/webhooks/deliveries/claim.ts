@@ -37,7 +37,7 @@ export interface ClaimedDelivery {
   eventId: string
   eventType: string
   sequence: number
-  /** Null: it is sent as the event is. */
+  /** Where it is not the event's. */
   ownBody: string | null
   attemptNumber: number
   /** Attempts by the schedule, with this one. */

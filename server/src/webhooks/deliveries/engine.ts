@@ -103,7 +103,9 @@ export function createDeliveryEngine(options: DeliveryEngineOptions): DeliveryEn
       options.onResults?.(results)
     },
   })
-  const inFlight = new Set<Promise<void>>()
+  /** Batches being started and deliveries on their way. */
+  let underWay = 0
+  let onNoneUnderWay = () => {}
   let isStopped = true
   let stopHearing: (() => void)[] = []
   let sleeper: NodeJS.Timeout | null = null
@@ -162,8 +164,7 @@ export function createDeliveryEngine(options: DeliveryEngineOptions): DeliveryEn
     const begin = performance.now()
     const batch = await takeBatch(db, { lane, slots, token: randomUUID(), leaseMs, wasSetBack })
     for (const delivery of batch.deliveries) slots.take(lane, delivery)
-    const started = startAll(lane, batch).finally(() => inFlight.delete(started))
-    inFlight.add(started)
+    void startAll(lane, batch)
     tookMs = performance.now() - begin
     brought = batch.deliveries.length
     // A pile: the next claim is made while these are on their way.
@@ -172,34 +173,48 @@ export function createDeliveryEngine(options: DeliveryEngineOptions): DeliveryEn
     return batch.deliveries.length > 0 && lane === 'retry' ? 0 : batch.nextMs
   }
 
-  /** More than one look: a batch is still being started. */
-  async function untilNothingIsInFlight(): Promise<void> {
-    while (inFlight.size > 0) await Promise.all(inFlight)
+  const untilNoneIsUnderWay = (): Promise<void> =>
+    new Promise((done) => {
+      onNoneUnderWay = done
+      if (underWay === 0) done()
+    })
+
+  function endOne(): void {
+    underWay -= 1
+    if (underWay === 0) onNoneUnderWay()
   }
 
   async function startAll(lane: Lane, batch: Batch): Promise<void> {
-    for (const [at, delivery] of batch.deliveries.entries()) {
-      if (at > 0 && at % breath === 0) await setImmediate()
-      start(lane, delivery, batch)
+    underWay += 1
+    let started = 0
+    for (const delivery of batch.deliveries) {
+      if (started > 0 && started % breath === 0) await setImmediate()
+      started += 1
+      void run(lane, delivery, batch)
+    }
+    endOne()
+  }
+
+  async function run(lane: Lane, delivery: TakenDelivery, batch: Batch): Promise<void> {
+    underWay += 1
+    try {
+      await deliver(lane, delivery, batch)
+    } catch (error) {
+      log.error({ err: error, delivery: delivery.id }, 'a delivery ended unexpectedly')
+    } finally {
+      endOne()
     }
   }
 
-  function start(lane: Lane, delivery: TakenDelivery, batch: Batch): void {
-    const ended = run(lane, delivery, batch)
-      .catch((error) => log.error({ err: error, delivery: delivery.id }, 'a delivery ended unexpectedly'))
-      .finally(() => inFlight.delete(ended))
-    inFlight.add(ended)
-  }
-
-  async function run(
+  async function deliver(
     lane: Lane,
     delivery: TakenDelivery,
     { endpoints, killers, token }: Batch,
   ): Promise<void> {
-    const { orgId, id } = delivery
+    const { orgId, id, body } = delivery
     const endpoint = endpoints.get(delivery.webhookId)
     const end = endsUnsent(delivery, endpoint, retriesMs, killers.has(id))
-    if (end !== null || endpoint === undefined) {
+    if (end !== null || endpoint === undefined || body === null) {
       slots.give(lane, delivery, null)
       settler.add({ orgId, id, token, state: end ?? 'cancelled', waitMs: null, attempt: null }, null)
       return
@@ -207,13 +222,13 @@ export function createDeliveryEngine(options: DeliveryEngineOptions): DeliveryEn
     let sent: Sent
     let answer: Answer | null = null
     try {
-      sent = await send({ ...delivery, body: delivery.body ?? '' }, endpoint)
+      sent = await send(delivery, body, endpoint)
       answer = { outcome: sent.attempt.outcome, durationMs: sent.attempt.durationMs ?? 0 }
     } finally {
       slots.give(lane, delivery, answer)
     }
     const { state, waitMs } = judgeAttempt(delivery, endpoint, sent, retriesMs)
-    const attempt = { ...sent.attempt, orgId, deliveryId: id }
+    const { attempt } = sent
     const isGone = attempt.statusCode === goneStatus
     const result = { endpoint, state, waitMs, durationMs: answer.durationMs, isGone }
     settler.add({ orgId, id, token, state, waitMs, attempt }, result)
@@ -239,7 +254,7 @@ export function createDeliveryEngine(options: DeliveryEngineOptions): DeliveryEn
       if (sleeper) clearTimeout(sleeper)
       const grace = new AbortController()
       const pause = sleep(graceMs, undefined, { signal: grace.signal }).catch(() => {})
-      await Promise.race([untilNothingIsInFlight(), pause])
+      await Promise.race([untilNoneIsUnderWay(), pause])
       grace.abort()
       await settler.drain(Math.max(500, deadline - performance.now()))
     },

@@ -10,13 +10,16 @@ export function headerLines(
   headers: Readonly<Record<string, string>>,
   own: Readonly<Record<string, string>> = {},
 ): string {
-  let lines = ''
+  const parts: string[] = []
   for (const name in headers) {
     const value = headers[name] ?? ''
-    lines += `${name}: ${name in own && own[name] === value ? masked(value) : value.replace(/[\r\n]+/g, ' ')}\n`
+    parts.push(name, ': ', name in own && own[name] === value ? masked(value) : onOneLine(value), '\n')
   }
-  return lines
+  return parts.join('')
 }
+
+const onOneLine = (value: string): string =>
+  value.includes('\n') || value.includes('\r') ? value.replace(/[\r\n]+/g, ' ') : value
 
 /** Of a short value the last four would be most of it. */
 const masked = (value: string): string => mask + (value.length >= 12 ? value.slice(-4) : '')

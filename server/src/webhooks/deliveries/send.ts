@@ -6,21 +6,20 @@ import type { Endpoint } from '../endpoints/queries.ts'
 import { openSecret } from '../secrets/secret-box.ts'
 import { signatureHeaders } from '../signature.ts'
 import { headerLines } from './header-lines.ts'
-import type { Attempt } from './log/queries.ts'
+import type { AttemptOf } from './log/queries.ts'
 
 export interface Sendable {
   readonly id: string
   readonly eventId: string
   readonly eventType: string
   readonly sequence: number
-  readonly body: string
   readonly attemptNumber: number
   readonly isManual: boolean
   readonly isTest?: boolean
 }
 
 export interface Sent {
-  readonly attempt: Attempt
+  readonly attempt: AttemptOf
   /** As the receiver wrote it. */
   readonly retryAfter: string | null
   /** By the receiver's own clock, in milliseconds since 1970; null where it did not say. */
@@ -35,7 +34,7 @@ export interface SenderOptions {
 }
 
 /** Never throws: what can't be signed is not sent, and that too is an attempt with an outcome. */
-export type Sender = (delivery: Sendable, endpoint: Endpoint) => Promise<Sent>
+export type Sender = (delivery: Sendable, body: string, endpoint: Endpoint) => Promise<Sent>
 
 export function createSender({ egress, ring, timeoutMs, log }: SenderOptions): Sender {
   // Once per claim and endpoint; with the endpoint they are forgotten.
@@ -50,14 +49,14 @@ export function createSender({ egress, ring, timeoutMs, log }: SenderOptions): S
     return secrets
   }
 
-  return async (delivery, endpoint) => {
+  return async (delivery, body, endpoint) => {
     const startedAt = new Date()
-    const headers = signedHeaders(secretsOf, delivery, endpoint, startedAt)
+    const headers = signedHeaders(secretsOf, delivery, body, endpoint, startedAt)
     if (headers instanceof Error) {
       log.error({ err: headers, webhook: endpoint.id }, 'a webhook secret can not be opened: nothing is sent')
       return { attempt: unsigned(delivery, endpoint, startedAt), retryAfter: null, answeredAt: null }
     }
-    const result = await egress.post({ url: endpoint.targetUrl, headers, body: delivery.body, timeoutMs })
+    const result = await egress.post({ url: endpoint.targetUrl, headers, body, timeoutMs })
     const answeredAt = Date.parse(result.responseHeaders.date ?? '')
     return {
       attempt: attemptOf(delivery, endpoint, headers, result),
@@ -67,33 +66,37 @@ export function createSender({ egress, ring, timeoutMs, log }: SenderOptions): S
   }
 }
 
+const testHeader = { 'X-Bolsivo-Test': 'true' }
+
 function signedHeaders(
   secretsOf: (endpoint: Endpoint) => string[],
   delivery: Sendable,
+  body: string,
   endpoint: Endpoint,
   at: Date,
 ): Record<string, string> | Error {
   try {
     const secrets = secretsOf(endpoint)
     const timestampSeconds = Math.floor(at.getTime() / 1000)
-    return {
-      ...endpoint.headers,
+    const own = {
       'Content-Type': 'application/json',
       'User-Agent': 'Bolsivo-Webhooks/1',
       'X-Bolsivo-Event': delivery.eventType,
       'X-Bolsivo-Delivery': delivery.id,
       'X-Bolsivo-Attempt': String(delivery.attemptNumber),
       'X-Bolsivo-Sequence': String(delivery.sequence),
-      ...(delivery.isTest ? { 'X-Bolsivo-Test': 'true' } : {}),
-      ...signatureHeaders({ body: delivery.body, eventId: delivery.eventId, timestampSeconds, secrets }),
     }
+    const signatures = signatureHeaders({ body, eventId: delivery.eventId, timestampSeconds, secrets })
+    return Object.assign({}, endpoint.headers, own, delivery.isTest ? testHeader : null, signatures)
   } catch (error) {
     return error instanceof Error ? error : new Error(String(error))
   }
 }
 
-function unsigned(delivery: Sendable, endpoint: Endpoint, startedAt: Date): Attempt {
+function unsigned(delivery: Sendable, endpoint: Endpoint, startedAt: Date): AttemptOf {
   return {
+    orgId: endpoint.orgId,
+    deliveryId: delivery.id,
     number: delivery.attemptNumber,
     manual: delivery.isManual,
     url: endpoint.targetUrl,
@@ -113,9 +116,11 @@ function attemptOf(
   endpoint: Endpoint,
   headers: Record<string, string>,
   result: ExchangeResult,
-): Attempt {
+): AttemptOf {
   const hasAnswer = result.statusCode !== null
   return {
+    orgId: endpoint.orgId,
+    deliveryId: delivery.id,
     number: delivery.attemptNumber,
     manual: delivery.isManual,
     url: endpoint.targetUrl,

@@ -55,13 +55,11 @@ export function createSettler<Result>(options: {
     const deadline = performance.now() + leaseMs
     for (;;) {
       try {
-        return await db.inScope('deliveries', async (tx) => {
-          await settleDeliveries(
-            tx,
-            batch.map(({ settlement }) => settlement),
-          )
-          await onSettling(tx, resultsOf(batch))
-        })
+        const settlements = batch.map(({ settlement }) => settlement)
+        await db.inScope('deliveries', (tx) =>
+          tx.last(() => Promise.all([settleDeliveries(tx, settlements), onSettling(tx, resultsOf(batch))])),
+        )
+        return
       } catch (error) {
         log.warn({ err: error, count: batch.length }, 'results of deliveries can not be stored right now')
         if (performance.now() > deadline) return

@@ -67,7 +67,9 @@ export async function takeBatch(
     await insertAttempts(tx, claimed.flatMap(lostAttempt))
     const retaken = claimed.filter(({ isManual, lostAt }) => isManual && lostAt !== null)
     const killers = new Set(await listLosing(tx, retaken, mostLost))
-    const [deliveries, endpoints] = await Promise.all([withBodies(tx, claimed), findEndpoints(tx, claimed)])
+    const [deliveries, endpoints] = await tx.last(() =>
+      Promise.all([withBodies(tx, claimed), findEndpoints(tx, claimed)]),
+    )
     // Beside these there may be one whose worker is dead: it must not wait for a slow receiver of ours as well.
     return { token, deliveries, endpoints, killers, nextMs: heldMs }
   })

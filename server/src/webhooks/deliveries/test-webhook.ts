@@ -29,18 +29,18 @@ export async function testWebhook(
     eventId: newId('evt'),
     eventType: eventType.type,
     sequence: 0,
-    body: JSON.stringify(sampleOf(eventType, { orgId, at: new Date(), lead })),
   }
+  const body = JSON.stringify(sampleOf(eventType, { orgId, at: new Date(), lead }))
   // Outside of any transaction: it may take the whole timeout.
-  const { attempt } = await send(
-    { ...delivery, attemptNumber: 1, isManual: true, isTest: true },
-    { ...endpoint, isPaused: false },
-  )
+  const { attempt } = await send({ ...delivery, attemptNumber: 1, isManual: true, isTest: true }, body, {
+    ...endpoint,
+    isPaused: false,
+  })
   await db.inOrg(orgId, async (tx) => {
     const state = attempt.outcome === 'delivered' ? 'delivered' : 'exhausted'
-    await insertTestDelivery(tx, { ...delivery, webhookId, state })
+    await insertTestDelivery(tx, { ...delivery, webhookId, body, state })
     recordChange(tx, { action: 'webhook.tested', target: webhookId })
-    await insertAttempts(tx, [{ ...attempt, orgId, deliveryId: delivery.id }])
+    await insertAttempts(tx, [attempt])
   })
   return { deliveryId: delivery.id, attempt }
 }

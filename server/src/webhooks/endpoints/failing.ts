@@ -3,6 +3,10 @@
 /** What must both be reached before an endpoint is disabled. */
 export const needed = { days: 5, exhausted: 20 }
 const longestMs = needed.days * 24 * 3_600_000
+/** Of an endpoint that is well a process writes this seldom that it is. */
+export const healthyEveryMs = 600_000
+/** What is written of the last success may be so much older, with several processes: nobody is disabled too early. */
+const writtenLateMs = 2 * healthyEveryMs
 const warnings = [90, 70, 50] as const
 
 /** Below half of the count nothing is worth a look. */
@@ -16,7 +20,8 @@ export function percentOfTheWay(failing: {
   exhaustedCount: number
   unhealthyMs: number
 }): 0 | 50 | 70 | 90 | 100 {
-  const way = Math.min(failing.exhaustedCount / needed.exhausted, failing.unhealthyMs / longestMs) * 100
+  const unhealthyMs = failing.unhealthyMs - writtenLateMs
+  const way = Math.min(failing.exhaustedCount / needed.exhausted, unhealthyMs / longestMs) * 100
   if (way >= 100) return 100
   return warnings.find((percent) => way >= percent) ?? 0
 }

@@ -5,9 +5,10 @@ import { httpAnswer } from '../../platform/egress/test-receiver.ts'
 import { createJobQueue } from '../../platform/jobs/queue.ts'
 import { listNotices } from '../notices/queries.ts'
 import { openScene, parseRequest, type Scene, statusChanged } from '../scene.fixture.ts'
+import { editWebhook } from './edit-webhook.ts'
 import { percentOfTheWay } from './failing.ts'
 import { createHealth, type Health } from './health.ts'
-import { findWebhook } from './queries.ts'
+import { findFailing, findWebhook, updateWebhooksHealthy } from './queries.ts'
 
 let scene: Scene
 let health: Health
@@ -40,8 +41,9 @@ const age = (orgId: string, days: number, exhausted: number) =>
 describe('the rule', () => {
   const days = (count: number) => count * 86_400_000
   test.each([
-    [20, days(5), 100],
-    [100, days(4.5), 90],
+    [20, days(5), 90],
+    [20, days(5) + 1_200_000, 100],
+    [100, days(4.6), 90],
     [19, days(50), 90],
     [14, days(5), 70],
     [20, days(2.6), 50],
@@ -57,7 +59,7 @@ describe('an endpoint that fails for days', () => {
     const orgId = await scene.createOrg()
     const { webhook } = await scene.createWebhook(orgId, 'http://127.0.0.1:9/', { name: 'Dead' })
     for (const [atDays, exhausted] of [
-      [2.5, 10],
+      [2.55, 10],
       [2.6, 11],
       [3.6, 14],
       [4.9, 18],
@@ -93,6 +95,26 @@ describe('an endpoint that fails for days', () => {
     })
   })
 
+  test('is left alone when it is well again by the time that its turn comes', async () => {
+    const orgId = await scene.createOrg()
+    const ids: string[] = []
+    for (const name of ['One', 'Two']) {
+      ids.push((await scene.createWebhook(orgId, 'http://127.0.0.1:9/', { name })).webhook.id)
+    }
+    await age(orgId, 6, 20)
+    const others = createHealth({
+      ...{ db: scene.db, outbox: scene.outbox, log: scene.log, jobs: createJobQueue(scene.waker) },
+      // While one is disabled the other delivers.
+      async notifyOwners(_tx, { message }) {
+        const other = ids[message.includes('"One"') ? 1 : 0] ?? ''
+        await scene.db.inScope('deliveries', (tx) => updateWebhooksHealthy(tx, [{ orgId, id: other }]))
+      },
+    })
+    await others.review()
+    const statuses = await Promise.all(ids.map(async (id) => (await webhookOf(orgId, id))?.status))
+    expect(statuses.toSorted()).toEqual(['disabled', 'enabled'])
+  })
+
   test('counts from its last success', async () => {
     const orgId = await scene.createOrg()
     let status = 500
@@ -112,6 +134,31 @@ describe('an endpoint that fails for days', () => {
     status = 200
     await scene.record(orgId, statusChanged('lead_c'))
     await expect.poll(counted, within).toBe(0)
+  })
+})
+
+describe('an endpoint that is enabled again', () => {
+  test('is counted anew, and warned of anew', async () => {
+    const orgId = await scene.createOrg()
+    const { webhook } = await scene.createWebhook(orgId, 'http://127.0.0.1:9/')
+    const jobs = createJobQueue(scene.waker)
+    const become = (status: 'enabled' | 'disabled') =>
+      scene.db.inOrg(orgId, (tx) => editWebhook(tx, webhook.id, { status }, jobs))
+    await age(orgId, 6, 20)
+    await health.review()
+    expect((await webhookOf(orgId, webhook.id))?.status).toBe('disabled')
+    await become('enabled')
+    await health.review()
+    expect(await webhookOf(orgId, webhook.id)).toMatchObject({ status: 'enabled', disabledReason: null })
+    await age(orgId, 3, 20)
+    await health.review()
+    expect((await noticesOf(orgId)).map(({ kind }) => kind)).toEqual(['webhook_failing', 'webhook_disabled'])
+    // Also by hand, before it has come to that.
+    await become('disabled')
+    await become('enabled')
+    const failing = await scene.db.inOrg(orgId, (tx) => findFailing(tx, webhook.id))
+    expect(failing?.exhaustedCount).toBe(0)
+    expect(failing?.unhealthyMs).toBeLessThan(60_000)
   })
 })
 

@@ -10,10 +10,11 @@ import type { Result } from '../deliveries/engine.ts'
 import { createResultCounts } from '../hours/count-results.ts'
 import { addNotice } from '../notices/add-notice.ts'
 import { type DisableDeps, disableWebhook } from './disable-webhook.ts'
-import { percentOfTheWay, watchedCount } from './failing.ts'
+import { healthyEveryMs, percentOfTheWay, watchedCount } from './failing.ts'
 import {
   type EndpointKey,
   type Failing,
+  findFailing,
   listFailing,
   listGone,
   updateExhaustedCount,
@@ -29,8 +30,6 @@ export interface Health {
   settled(): Promise<void>
 }
 
-/** One endpoint's success is written at most so often by this process, unless it was failing. */
-const healthyEveryMs = 600_000
 const mostRemembered = 10_000
 
 const goneReason = 'It answered 410 Gone: it wants no more deliveries'
@@ -49,6 +48,7 @@ export function createHealth(deps: DisableDeps & { log: Logger }): Health {
     running.add(ended)
   }
 
+  /** Seldom, unless it was failing. */
   function isWorthWriting({ endpoint, state }: Result): boolean {
     if (state !== 'delivered') return false
     const now = performance.now()
@@ -70,13 +70,13 @@ export function createHealth(deps: DisableDeps & { log: Logger }): Health {
         if (first === undefined) continue
         healthyUntil.delete(first.endpoint.id)
         const gone = group.find(({ isGone }) => isGone)?.endpoint
-        if (gone) run(() => disableWebhook(deps, gone, goneReason, gone.targetUrl))
+        if (gone) run(() => disableGone(deps, gone))
         else run(() => countExhausted(deps, first.endpoint, group.length))
       }
     },
     review: async () => {
       const gone = await db.inScope('deliveries', listGone)
-      for (const endpoint of gone) await disableWebhook(deps, endpoint, goneReason, endpoint.targetUrl)
+      for (const endpoint of gone) await disableGone(deps, endpoint)
       const failing = await db.inScope('deliveries', (tx) => listFailing(tx, watchedCount))
       for (const endpoint of failing) await act(deps, endpoint)
     },
@@ -97,9 +97,19 @@ async function countExhausted(deps: DisableDeps, key: EndpointKey, more: number)
 
 async function act(deps: DisableDeps, failing: Failing): Promise<void> {
   const percent = percentOfTheWay(failing)
-  if (percent === 100) return disableWebhook(deps, failing, failingReason)
+  if (percent === 100) return disableFailing(deps, failing)
   if (percent > failing.warnedPercent) await warn(deps, failing, percent)
 }
+
+/** What the receiver at another URL answered is not its own. */
+const disableGone = (deps: DisableDeps, endpoint: EndpointKey & { targetUrl: string }) =>
+  disableWebhook(deps, endpoint, goneReason, async (_tx, { targetUrl }) => targetUrl === endpoint.targetUrl)
+
+const disableFailing = (deps: DisableDeps, key: EndpointKey) =>
+  disableWebhook(deps, key, failingReason, async (tx, { id }) => {
+    const failing = await findFailing(tx, id)
+    return failing !== null && percentOfTheWay(failing) === 100
+  })
 
 async function warn(
   { db, notifyOwners }: { db: Database } & Pick<DisableDeps, 'notifyOwners'>,

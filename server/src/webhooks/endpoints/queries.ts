@@ -23,7 +23,7 @@ const columns = sql`
   w.id, w.name, w.description, w.target_url, w.event_types, w.include, w.headers, w.retry_policy, w.status,
   w.disabled_reason, w.disabled_by, w.created_at, w.updated_at,
   (select s.last4 from webhook_secrets s where s.org_id = w.org_id and s.webhook_id = w.id
-    order by s.id desc limit 1) as secret_last4`
+    and s.expires_at is null) as secret_last4`
 
 /** What an owner sets. */
 export type Settings = Pick<
@@ -160,8 +160,8 @@ export async function listEndpoints(
     Omit<Endpoint, 'secrets' | 'isPaused'> & { secretIds: string[]; ciphertexts: Buffer[] }
   >`
     select w.org_id, w.id, w.target_url, w.headers, w.retry_policy, w.status, w.deleted_at is not null as is_deleted,
-      w.exhausted_count, array_agg(s.id order by s.id) as secret_ids,
-      array_agg(s.ciphertext order by s.id) as ciphertexts
+      w.exhausted_count, array_agg(s.id order by s.expires_at is null, s.id) as secret_ids,
+      array_agg(s.ciphertext order by s.expires_at is null, s.id) as ciphertexts
     from unnest(${keys.map(({ orgId }) => orgId)}::text[], ${keys.map(({ webhookId }) => webhookId)}::text[])
       as key (org_id, webhook_id)
     join webhooks w on w.org_id = key.org_id and w.id = key.webhook_id

@@ -1,15 +1,23 @@
 /** Endpoints through the API: their settings, their secrets, and what happens to deliveries when they change. */
+import { createHmac } from 'node:crypto'
+import { sql } from 'kysely'
 import { Webhook } from 'standardwebhooks'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startTestApp, type TestApp, type TestOrg } from '../../../test/harness.ts'
+import { generateKeyRing, parseKeyRing } from '../../platform/crypto.ts'
+import type { OrgTx } from '../../platform/db/database.ts'
 import { httpAnswer, type Receiver, startReceiver } from '../../platform/egress/test-receiver.ts'
+import { newId } from '../../platform/ids.ts'
 import { parseRequest, statusChanged } from '../scene.fixture.ts'
+import { openSecret, sealSecret } from '../secrets/secret-box.ts'
 
+const secretKeys = generateKeyRing()
+const ring = parseKeyRing(secretKeys)
 let app: TestApp
 let org: TestOrg
 let receiver: Receiver
 beforeAll(async () => {
-  app = await startTestApp({ config: { webhookRetriesMs: [60_000] } })
+  app = await startTestApp({ config: { webhookRetriesMs: [60_000] }, secretKeys })
   org = await app.createOrg()
   receiver = await startReceiver(httpAnswer(200))
 })
@@ -111,6 +119,19 @@ describe('settings', () => {
   })
 })
 
+/** Gives the only secret of a webhook another id, to which it is bound. */
+async function moveSecret(tx: OrgTx, webhookId: string, id: string): Promise<void> {
+  const { rows } = await sql<{ id: string; ciphertext: Buffer }>`
+    select id, ciphertext from webhook_secrets where webhook_id = ${webhookId}`.execute(tx.db)
+  const [stored] = rows
+  if (stored === undefined) throw new Error('it has no secret')
+  const place = { orgId: tx.orgId, webhookId }
+  const secret = openSecret(ring, { ...place, id: stored.id }, stored.ciphertext)
+  await sql`
+    update webhook_secrets set id = ${id}, ciphertext = ${sealSecret(ring, { ...place, id }, secret)}
+    where webhook_id = ${webhookId}`.execute(tx.db)
+}
+
 describe('rotating the secret', () => {
   test('twice in a row: every secret signs for its own overlap, the documented header stays with the oldest', async () => {
     const own = await app.createOrg()
@@ -136,6 +157,36 @@ describe('rotating the secret', () => {
     expect(new Webhook(last).verify(alone.body, alone.headers)).toBeTruthy()
     for (const secret of secrets)
       expect(() => new Webhook(secret).verify(alone.body, alone.headers)).toThrow()
+  })
+
+  test('what signs nothing any more is not kept: a secret that has ended, and those of a deleted webhook', async () => {
+    const { id } = await create()
+    const kept = async () => {
+      const { rows } = await app.db.inOrg(org.orgId, (tx) =>
+        sql<{ last4: string }>`select last4 from webhook_secrets where webhook_id = ${id}`.execute(tx.db),
+      )
+      return rows.map(({ last4 }) => last4)
+    }
+    await org.api('POST', `/api/webhooks/${id}/rotate-secret`)
+    const { body } = await org.api('POST', `/api/webhooks/${id}/rotate-secret`, { overlap_hours: 0 })
+    expect(await kept()).toEqual([body.secret_last4])
+    await org.api('DELETE', `/api/webhooks/${id}`)
+    expect(await kept()).toEqual([])
+  })
+
+  test('the newest stays the newest where the clock was set back in between', async () => {
+    const own = await app.createOrg()
+    const webhook = await create({}, own)
+    await app.db.inOrg(own.orgId, (tx) => moveSecret(tx, webhook.id, newId('whk').replace(/^whk_0/, 'whk_7')))
+    const { body } = await own.api('POST', `/api/webhooks/${webhook.id}/rotate-secret`)
+    expect(body.secret_last4).toBe(body.secret.slice(-4))
+    await record(own.orgId, 'lead_set_back')
+    const arrived = () => receiver.requests.findLast((text) => text.includes('lead_set_back'))
+    await expect.poll(arrived, within).toBeTruthy()
+    const { body: text, headers } = parseRequest(arrived() ?? '')
+    const hex = (secret: string) => createHmac('sha256', secret).update(text).digest('hex')
+    expect(headers['x-bolsivo-signature']).toBe(hex(webhook.secret))
+    expect(headers['x-bolsivo-signature-next']).toBe(hex(body.secret))
   })
 
   test('an eleventh active secret is refused', async () => {

@@ -8,6 +8,7 @@ import { recordChange } from '../../platform/audit/record-change.ts'
 import type { Database, OrgTx } from '../../platform/db/database.ts'
 import type { Waker } from '../../platform/db/wake.ts'
 import { AppError } from '../../platform/errors.ts'
+import { findLastSequence } from '../../platform/events/feed.ts'
 import { idFloor, newId } from '../../platform/ids.ts'
 import type { JobQueue } from '../../platform/jobs/queue.ts'
 import { defineJobHandler } from '../../platform/jobs/worker.ts'
@@ -30,7 +31,9 @@ export async function startRecovery(
   if (webhook.status === 'disabled') throw new AppError(endpointDisabled)
   const id = newId('job')
   await insertRecovery(tx, { id, webhookId, since, afterId: idFloor('dlv', since) })
-  await jobs.enqueue(tx, [{ type: 'recover', payload: { recoveryId: id } satisfies RecoverPayload }])
+  // What fails or is skipped from now on is not what was missed. By its place and not by a time: clocks are set back.
+  const payload: RecoverPayload = { recoveryId: id, upToSequence: await findLastSequence(tx) }
+  await jobs.enqueue(tx, [{ type: 'recover', payload }])
   recordChange(tx, { action: 'webhook.recovery_started', target: webhookId, after: { since } })
   const recovery = await findRecovery(tx, id)
   if (recovery === null) throw new Error('the recovery that was just inserted is not there')
@@ -39,6 +42,7 @@ export async function startRecovery(
 
 interface RecoverPayload {
   recoveryId: string
+  upToSequence: number
 }
 
 export const recoverJob = (deps: { db: Database; waker: Pick<Waker, 'wake'> }) =>
@@ -47,7 +51,7 @@ export const recoverJob = (deps: { db: Database; waker: Pick<Waker, 'wake'> }) =
     concurrency: 1,
     async run({ orgId, payload, signal }) {
       while (!signal.aborted) {
-        const isDone = await deps.db.inOrg(orgId, (tx) => recoverPage(tx, payload.recoveryId, deps.waker))
+        const isDone = await deps.db.inOrg(orgId, (tx) => recoverPage(tx, payload, deps.waker))
         if (isDone) return
       }
       signal.throwIfAborted()
@@ -57,14 +61,17 @@ export const recoverJob = (deps: { db: Database; waker: Pick<Waker, 'wake'> }) =
     },
   })
 
-async function recoverPage(tx: OrgTx, id: string, waker: Pick<Waker, 'wake'>): Promise<boolean> {
+async function recoverPage(
+  tx: OrgTx,
+  { recoveryId: id, upToSequence }: RecoverPayload,
+  waker: Pick<Waker, 'wake'>,
+): Promise<boolean> {
   const recovery = await findRecovery(tx, id)
   if (recovery === null || recovery.state !== 'running') return true
   const ids = await requeueDeliveries(tx, {
     webhookId: recovery.webhookId,
     afterId: recovery.afterId,
-    // What fails or is skipped from now on is not what was missed.
-    beforeId: idFloor('dlv', recovery.createdAt),
+    upToSequence,
     limit: pageSize,
   })
   const lastId = ids.at(-1)

@@ -4,7 +4,7 @@ import { newId } from '../../platform/ids.ts'
 import { insertSecret } from './queries.ts'
 import { sealSecret } from './secret-box.ts'
 
-/** Ids rise, so the last one is the newest secret. */
+/** The one without an end is the newest; ids say the order of those before it. */
 export async function addSecret(tx: OrgTx, webhookId: string, secret: string, ring: KeyRing): Promise<void> {
   const id = newId('whk')
   const ciphertext = sealSecret(ring, { orgId: tx.orgId, webhookId, id }, secret)

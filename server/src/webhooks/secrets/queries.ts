@@ -36,6 +36,14 @@ export async function updateSecretsOverlap(
       and (expires_at is null or (${overlapHours === 0} and expires_at > now()))`.execute(tx.db)
 }
 
+/** Those of a webhook whose overlap has ended sign nothing any more; with `all` also those that do: it is deleted. */
+export async function deleteSecrets(tx: OrgTx, webhookId: string, which: 'ended' | 'all'): Promise<void> {
+  await sql`
+    delete from webhook_secrets
+    where org_id = ${tx.orgId} and webhook_id = ${webhookId}
+      and (${which === 'all'} or expires_at <= now())`.execute(tx.db)
+}
+
 export interface StoredSecret {
   orgId: string
   webhookId: string
@@ -43,7 +51,7 @@ export interface StoredSecret {
   ciphertext: Buffer
 }
 
-/** A page of all secrets of all orgs. */
+/** A page of all secrets of all orgs that still sign. */
 export async function listSecrets(
   tx: ScopeTx,
   after: StoredSecret | null,
@@ -52,6 +60,7 @@ export async function listSecrets(
   const { rows } = await sql<StoredSecret>`
     select org_id, webhook_id, id, ciphertext from webhook_secrets
     where (org_id, webhook_id, id) > (${after?.orgId ?? ''}, ${after?.webhookId ?? ''}, ${after?.id ?? ''})
+      and (expires_at is null or expires_at > now())
     order by org_id, webhook_id, id limit ${limit}`.execute(tx.db)
   return rows
 }

@@ -8,7 +8,7 @@ import { claimWebhook, findWebhook, type Webhook } from '../endpoints/queries.ts
 import { tooManySecrets, webhookNotFound } from '../errors.ts'
 import { newSecret } from '../signature.ts'
 import { addSecret } from './add-secret.ts'
-import { countActiveSecrets, updateSecretsOverlap } from './queries.ts'
+import { countActiveSecrets, deleteSecrets, updateSecretsOverlap } from './queries.ts'
 
 /** Each one is a signature in a header of every delivery. */
 const mostActive = 10
@@ -21,6 +21,7 @@ export async function rotateSecret(
 ): Promise<{ webhook: Webhook; secret: string }> {
   if ((await claimWebhook(tx, webhookId)) === null) throw new AppError(webhookNotFound)
   await updateSecretsOverlap(tx, webhookId, overlapHours)
+  await deleteSecrets(tx, webhookId, 'ended')
   if ((await countActiveSecrets(tx, webhookId)) >= mostActive) throw new AppError(tooManySecrets)
   const secret = newSecret()
   await addSecret(tx, webhookId, secret, ring)

@@ -6,6 +6,7 @@ import { bolsivo } from '../../session/bolsivo.ts'
 import { useSession } from '../../session/session.ts'
 import { fieldErrors, isCode, messageOf } from '../../ui/error-text.ts'
 import { FormError } from '../auth-layout.tsx'
+import { keptMail, useSendsMail } from '../sends-mail.ts'
 import classes from './account.module.css'
 
 export function EmailChange() {
@@ -28,13 +29,15 @@ export function EmailChange() {
 /** Mounted anew whenever the dialog is opened. */
 function Steps({ onClose }: { readonly onClose: () => void }) {
   const [mailedTo, setMailedTo] = useState<string | null>(null)
+  const sendsMail = useSendsMail()
   return mailedTo === null ? (
     <Question onAsked={setMailedTo} onClose={onClose} />
   ) : (
     <Stack gap="md">
       <div role="status">
-        We have written to <strong>{mailedTo}</strong>. Your address changes once you open the link in that
-        mail, within an hour. Until then you sign in as before.
+        {sendsMail ? 'We have written to' : 'A link was made for'} <strong>{mailedTo}</strong>. Your address
+        changes once you open {sendsMail ? 'the link in that mail' : 'it'}, within an hour. Until then you
+        sign in as before. {!sendsMail && keptMail}
       </div>
       <Group justify="flex-end">
         <Button onClick={onClose} data-autofocus>

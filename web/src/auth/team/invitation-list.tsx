@@ -10,6 +10,7 @@ import { Section } from '../../ui/section.tsx'
 import { RowsSkeleton } from '../../ui/skeletons.tsx'
 import { ErrorState } from '../../ui/states.tsx'
 import { Time } from '../../ui/time.tsx'
+import { useSendsMail } from '../sends-mail.ts'
 import { invitationsQuery, membersQuery, useRevokeInvitation } from './queries.ts'
 import classes from './team.module.css'
 
@@ -19,8 +20,16 @@ export function InvitationList() {
   const { data: members } = useQuery(membersQuery)
   const [revoked, setRevoked] = useState<Invitation | null>(null)
   const revoke = useRevokeInvitation()
+  const sendsMail = useSendsMail()
   return (
-    <Section title="Invitations" description="Each is good once, for 7 days.">
+    <Section
+      title="Invitations"
+      description={
+        sendsMail
+          ? 'Each is good once, for 7 days.'
+          : 'Each is good once, for 7 days. This server sends no mail: you pass the link on, and whoever runs the server does with one for a new password. With BOLSIVO_SMTP_URL both are mailed.'
+      }
+    >
       {error && <ErrorState error={error} onRetry={() => void refetch()} />}
       {!error && !data && <RowsSkeleton count={1} height={49} />}
       {data?.data.length === 0 && <p className={classes.none}>Nobody is invited at the moment.</p>}

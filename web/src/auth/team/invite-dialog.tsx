@@ -6,6 +6,7 @@ import { type Role, roleNames, useSession } from '../../session/session.ts'
 import { CopyButton } from '../../ui/copy-button.tsx'
 import { fieldErrors, messageOf } from '../../ui/error-text.ts'
 import { notify } from '../../ui/notify.tsx'
+import { useSendsMail } from '../sends-mail.ts'
 import { useInvite } from './queries.ts'
 import { isRole, roleSentences, rolesToGive } from './role-words.ts'
 import classes from './team.module.css'
@@ -75,6 +76,7 @@ interface FormProps {
 function InviteForm({ onMade, onCancel }: FormProps) {
   const { role: own } = useSession()
   const invite = useInvite()
+  const sendsMail = useSendsMail()
   const [email, setEmail] = useState('')
   const [role, setRole] = useState<Role>('member')
   const errors = fieldErrors(invite.error)
@@ -85,6 +87,7 @@ function InviteForm({ onMade, onCancel }: FormProps) {
   return (
     <form onSubmit={submit}>
       <Stack gap="md">
+        {!sendsMail && <div>This server sends no mail: you get a link, and pass it on yourself.</div>}
         <TextInput
           label="E-mail"
           type="email"
@@ -117,7 +120,7 @@ function InviteForm({ onMade, onCancel }: FormProps) {
             Cancel
           </Button>
           <Button type="submit" loading={invite.isPending}>
-            Invite
+            {sendsMail ? 'Invite' : 'Make the link'}
           </Button>
         </Group>
       </Stack>

@@ -1,5 +1,5 @@
 /** Where a file is dropped or chosen. The server is asked what it makes of its beginning; nothing is imported yet. */
-import type { ImportPreview } from '@bolsivo/sdk'
+import type { Import, ImportPreview } from '@bolsivo/sdk'
 import { Alert, Button, FileButton } from '@mantine/core'
 import { IconFileSpreadsheet } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
@@ -8,12 +8,14 @@ import { useRefusal } from '../../session/session.ts'
 import { messageOf } from '../../ui/error-text.ts'
 import { Refusable } from '../../ui/refusable.tsx'
 import classes from './choose-file.module.css'
-import { previewQuery } from './queries.ts'
+import { previewQuery, recentImportsQuery } from './queries.ts'
 
 export interface ChosenFile {
   readonly file: File
   /** As the server guesses what each column is. */
   readonly preview: ImportPreview
+  /** Those before, by one of which a file like this may have been mapped already. */
+  readonly imports: readonly Import[]
 }
 
 export function ChooseFile({ onChoose }: { readonly onChoose: (chosen: ChosenFile) => void }) {
@@ -32,7 +34,15 @@ export function ChooseFile({ onChoose }: { readonly onChoose: (chosen: ChosenFil
     }
     setLooking(true)
     try {
-      onChoose({ file, preview: await queryClient.fetchQuery(previewQuery(file, null)) })
+      const [preview, imports] = await Promise.all([
+        queryClient.fetchQuery(previewQuery(file, null)),
+        // Not needed for an import: without them the columns are guessed.
+        queryClient.fetchQuery(recentImportsQuery).then(
+          ({ data }) => data,
+          () => [],
+        ),
+      ])
+      onChoose({ file, preview, imports })
     } catch (error) {
       setProblem(messageOf(error))
     } finally {

@@ -4,15 +4,18 @@ import { Alert, Button, NativeSelect, Progress, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { messageOf } from '../../ui/error-text.ts'
+import { Time } from '../../ui/time.tsx'
 import type { ChosenFile } from './choose-file.tsx'
 import { fileSize } from './file-size.ts'
 import { FileTable } from './file-table.tsx'
 import { FirstLeads } from './first-leads.tsx'
 import {
+  earlierImport,
   givenMapping,
   guessedMapping,
   importFieldName,
   type Mapping,
+  mappingOf,
   withField,
   withOwnFields,
 } from './mapping.ts'
@@ -26,11 +29,19 @@ export interface MappingStepProps {
 }
 
 const longestSource = 50
+/** Where nobody says another. */
+const usualSource = 'import'
 
-export function MappingStep({ chosen: { file, preview }, onStarted, onCancel }: MappingStepProps) {
+export function MappingStep({ chosen, onStarted, onCancel }: MappingStepProps) {
+  const { file, preview, imports } = chosen
   const { columns, fields } = preview
-  const [mapping, setMapping] = useState<Mapping>(() => guessedMapping(columns))
-  const [source, setSource] = useState('')
+  const guess = guessedMapping(columns)
+  const [earlier] = useState(() => earlierImport(columns, imports))
+  const [mapping, setMapping] = useState<Mapping>(() => (earlier ? mappingOf(columns, earlier) : guess))
+  const [source, setSource] = useState(
+    earlier === null || earlier.source === usualSource ? '' : earlier.source,
+  )
+  const isRemembered = earlier !== null && String(mapping) === String(mappingOf(columns, earlier))
   const upload = useUpload(onStarted)
   const hasName = mapping.includes('business_name')
   const used = mapping.filter((field) => field !== null).length
@@ -64,13 +75,28 @@ export function MappingStep({ chosen: { file, preview }, onStarted, onCancel }: 
         <TextInput
           className={classes.source}
           label="Where these leads come from"
-          placeholder="import"
+          placeholder={usualSource}
           maxLength={longestSource}
           value={source}
           disabled={upload.isSending}
           onChange={(event) => setSource(event.currentTarget.value)}
         />
       </div>
+      {isRemembered && String(mapping) !== String(guess) && (
+        <p className={classes.remembered}>
+          A file with these columns was imported <Time at={earlier.created_at} />: each is taken for what it
+          was then.{' '}
+          <Button
+            size="compact-xs"
+            variant="subtle"
+            className={classes.keep}
+            disabled={upload.isSending}
+            onClick={() => setMapping(guess)}
+          >
+            Guess anew
+          </Button>
+        </p>
+      )}
       {!hasName && (
         <Alert color="yellow" mb="sm">
           Say which column holds the name of the business: without it there are no leads.

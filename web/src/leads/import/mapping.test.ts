@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest'
 import {
   type Columns,
+  earlierImport,
   givenMapping,
   guessedMapping,
   importFieldName,
+  mappingOf,
   withField,
   withOwnFields,
 } from './mapping.ts'
@@ -25,11 +27,9 @@ test('what is left out is kept as own fields, each once, and no column without a
   expect(withOwnFields(columns, guessed)).toEqual(['business_name', 'city', 'custom.fax', null])
 })
 
-test('every column with a name is told, also that it is left out', () => {
+test('every column that is taken is told, and that all others are left out', () => {
   expect(JSON.parse(givenMapping(columns, guessed))).toEqual({
-    Company: 'business_name',
-    Town: 'city',
-    Fax: null,
+    ...{ Company: 'business_name', Town: 'city', '*': null },
   })
 })
 
@@ -40,4 +40,18 @@ test('fields have the words of the page', () => {
     'Own field: contract value',
     'new',
   ])
+})
+
+test('a mended file, which says why its rows were rejected, is mapped as the one that it came from', () => {
+  const of = (mapping: Record<string, string | null>, created_at: string) => ({
+    ...{ mapping, created_at, source: 'fair' },
+  })
+  const newer = of({ Company: 'business_name', Town: 'region', Fax: 'custom.fax' }, '2026-06-18T09:10:00Z')
+  const older = of({ Company: 'business_name', Town: 'city', Fax: null }, '2026-06-17T09:10:00Z')
+  const other = of({ Company: 'business_name', Town: 'city' }, '2026-06-19T09:10:00Z')
+  const mended: Columns = [{ name: 'why_not_imported', field: null, own_field: null }, ...columns]
+  const found = earlierImport(mended, [other, newer, older])
+  expect(found).toBe(newer)
+  expect(mappingOf(mended, newer)).toEqual([null, 'business_name', 'region', 'custom.fax', null])
+  expect(earlierImport(mended, [other])).toBeNull()
 })

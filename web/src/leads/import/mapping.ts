@@ -1,5 +1,5 @@
 /** What each column of a file becomes: as the server guessed it, and as somebody changed it. Pure. */
-import type { ImportPreview } from '@bolsivo/sdk'
+import type { Import, ImportPreview } from '@bolsivo/sdk'
 import { fields, isFieldName } from '../lead/lead-fields.ts'
 
 export type Columns = ImportPreview['columns']
@@ -19,12 +19,29 @@ export const withOwnFields = (columns: Columns, mapping: Mapping): Mapping =>
 
 const free = (mapping: Mapping, field: string) => (mapping.includes(field) ? null : field)
 
-/** As the API takes it: every column that has a name, so that nothing is guessed a second time. */
+/** As the API takes it. All others are left out, so that nothing is guessed a second time. */
 export function givenMapping(columns: Columns, mapping: Mapping): string {
-  return JSON.stringify(
-    Object.fromEntries(columns.flatMap(({ name }, at) => (name === '' ? [] : [[name, mapping[at] ?? null]]))),
-  )
+  const taken = columns.flatMap(({ name }, at) => (name === '' || !mapping[at] ? [] : [[name, mapping[at]]]))
+  return JSON.stringify({ ...Object.fromEntries(taken), '*': null })
 }
+
+/** Of the file of rejected rows; it says nothing about a lead. */
+const whyColumn = 'why_not_imported'
+
+type Earlier = Pick<Import, 'mapping' | 'source' | 'created_at'>
+
+/** The last import of a file with these columns: of the same before it was mended, or of last month's export. */
+export function earlierImport<T extends Earlier>(columns: Columns, newestFirst: readonly T[]): T | null {
+  const names = namesOf(columns.map(({ name }) => name))
+  return newestFirst.find(({ mapping }) => namesOf(Object.keys(mapping)) === names) ?? null
+}
+
+/** What each column was taken for then, by whoever did it. */
+export const mappingOf = (columns: Columns, { mapping }: Pick<Earlier, 'mapping'>): Mapping =>
+  columns.map(({ name }) => mapping[name] ?? null)
+
+const namesOf = (names: readonly string[]): string =>
+  JSON.stringify(names.filter((name) => name !== '' && name !== whyColumn).sort())
 
 const own = 'custom.'
 

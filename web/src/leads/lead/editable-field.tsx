@@ -9,7 +9,7 @@ import { count } from '../../ui/time-text.ts'
 import { ConflictNotice } from './conflict-notice.tsx'
 import { EditButtons } from './edit-buttons.tsx'
 import classes from './editable-field.module.css'
-import { type FieldName, fields, readTyped, webLink } from './lead-fields.ts'
+import { type FieldName, fields, phoneText, readTyped, webLink } from './lead-fields.ts'
 import { type RunningEdit, useEdit } from './use-edit.ts'
 
 export interface EditableFieldProps {
@@ -43,7 +43,7 @@ export function EditableField({ lead, name }: EditableFieldProps) {
 function Value({ name, value }: { readonly name: FieldName; readonly value: string | number }) {
   const { kind } = fields[name]
   const text = typeof value === 'number' ? (name === 'rating' ? String(value) : count(value)) : value
-  if (kind === 'phone') return <a href={`tel:${text}`}>{text}</a>
+  if (kind === 'phone') return <a href={`tel:${text}`}>{phoneText(text)}</a>
   if (kind === 'email')
     return <a href={`mailto:${encodeURIComponent(text).replaceAll('%40', '@')}`}>{text}</a>
   const link = kind === 'website' ? webLink(text) : null
@@ -159,7 +159,17 @@ export function FieldRow({
       <dt className={classes.label}>{label}</dt>
       <dd className={classes.value}>
         {isLink && !isEmpty ? (
-          <span className={classes.text}>{children}</span>
+          <span className={classes.text}>
+            {children}
+            <span className={classes.actions}>
+              <CopyButton value={text} label={`Copy ${label.toLowerCase()}`} />
+              {mayEdit && (
+                <ActionIcon aria-label={`Edit ${label.toLowerCase()}`} onClick={onEdit}>
+                  <IconPencil size={15} stroke={1.6} aria-hidden />
+                </ActionIcon>
+              )}
+            </span>
+          </span>
         ) : mayEdit ? (
           <button type="button" className={classes.press} data-empty={isEmpty || undefined} onClick={onEdit}>
             <span className="unseen">Edit {label.toLowerCase()}: </span>
@@ -167,16 +177,6 @@ export function FieldRow({
           </button>
         ) : (
           <span className={classes.text}>{isEmpty ? '–' : children}</span>
-        )}
-        {!isEmpty && (
-          <span className={classes.actions}>
-            {isLink && <CopyButton value={text} label={`Copy ${label.toLowerCase()}`} />}
-            {mayEdit && isLink && (
-              <ActionIcon aria-label={`Edit ${label.toLowerCase()}`} onClick={onEdit}>
-                <IconPencil size={15} stroke={1.6} aria-hidden />
-              </ActionIcon>
-            )}
-          </span>
         )}
       </dd>
     </div>

@@ -4,6 +4,7 @@ import {
   addressLine,
   conflictsOf,
   customName,
+  phoneText,
   readCustom,
   readNumber,
   readTyped,
@@ -60,4 +61,10 @@ test('an address in one line, without what is unknown', () => {
   expect(
     addressLine(leadNumber(1, { ...parts, address: null, city: null, region: null, postal_code: null })),
   ).toBeNull()
+})
+
+test('a number is shown in groups where it is known which', () => {
+  expect(['+14255550142', '+442071838750', '425 555 0142'].map(phoneText)).toEqual([
+    ...['+1 425 555 0142', '+442071838750', '425 555 0142'],
+  ])
 })

@@ -35,6 +35,10 @@ export function fieldInWords(name: string): string {
   return isFieldName(name) ? fields[name].label.toLowerCase() : name.replaceAll('_', ' ')
 }
 
+/** `+14255550142` → `+1 425 555 0142`; those of other countries, which have other groups, as they are. */
+export const phoneText = (phone: string): string =>
+  phone.replace(/^(\+1)(\d{3})(\d{3})(\d{4})$/, '$1 $2 $3 $4')
+
 export type Typed = { readonly patch: UpdateLeadBody } | { readonly problem: string }
 
 /** What was typed into a field as a change: an empty text clears it, the name of the business can't be empty. */

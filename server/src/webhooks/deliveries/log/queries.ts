@@ -23,9 +23,11 @@ export interface Attempt {
 
 export type AttemptOf = Attempt & { orgId: string; deliveryId: string }
 
+/** What an attempt says of itself. */
+export const attemptFields = sql`number, manual, url, started_at, duration_ms, outcome, status_code, detail, request_headers,
+  response_headers, response_body`
 /** In the order of `unnestedAttempts`. */
-export const attemptColumns = sql`org_id, delivery_id, number, manual, url, started_at, duration_ms, outcome, status_code, detail,
-  request_headers, response_headers, response_body`
+export const attemptColumns = sql`org_id, delivery_id, ${attemptFields}`
 
 /** An attempt that is logged stays as it is: the number of one that got lost is taken. */
 export async function insertAttempts(tx: ScopeTx, attempts: readonly AttemptOf[]): Promise<void> {
@@ -34,7 +36,7 @@ export async function insertAttempts(tx: ScopeTx, attempts: readonly AttemptOf[]
     on conflict do nothing`.execute(tx.db)
 }
 
-export const unnestedAttempts = (attempts: readonly AttemptOf[]) => sql`unnest(
+const unnestedAttempts = (attempts: readonly AttemptOf[]) => sql`unnest(
   ${arrayLiteral(attempts.map((attempt) => attempt.orgId))}::text[],
   ${arrayLiteral(attempts.map((attempt) => attempt.deliveryId))}::text[],
   ${arrayLiteral(attempts.map((attempt) => attempt.number))}::int[],
@@ -87,12 +89,14 @@ const deliveryColumns = sql`
   case when d.lease_ends_at > now() then null else d.due_at end as due_at,
   coalesce(d.body, (select e.body from events e where e.org_id = d.org_id and e.sequence = d.sequence), '') as body`
 
-/** The states that a delivery is shown in: while its lease holds, what it waits for is hidden behind `sending`. */
-const inState = (state: DeliveryState) => {
-  if (state === 'sending') return sql`d.lease_ends_at > now()`
-  if (state !== 'pending' && state !== 'retrying') return sql`d.state = ${state}`
-  return sql`d.state = ${state} and (d.lease_ends_at is null or d.lease_ends_at <= now())`
-}
+/**
+ * The states that a delivery is shown in: while its lease holds, any other is hidden behind `sending`. Tests are in
+ * none: who looks for what failed wants what can be resent and recovered.
+ */
+const inState = (state: DeliveryState) =>
+  state === 'sending'
+    ? sql`d.lease_ends_at > now()`
+    : sql`d.state = ${state} and d.sequence > 0 and (d.lease_ends_at is null or d.lease_ends_at <= now())`
 
 export interface DeliveryFilter {
   webhookId: string | null

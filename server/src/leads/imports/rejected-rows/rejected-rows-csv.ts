@@ -5,11 +5,11 @@
  * It stands in front, since a row with too few or too many cells would push it about at the end. A cell says after an
  * import what it would have said the first time: the apostrophe against formulas is put on what an import has taken off.
  */
-import type { Database } from '../../platform/db/database.ts'
-import { csvLine } from '../exports/csv.ts'
-import type { RejectedRow } from './errors.ts'
-import { disarmed } from './lead-from-row.ts'
-import { isWhyColumn, whyColumn } from './mapping.ts'
+import type { Database } from '../../../platform/db/database.ts'
+import { csvLine } from '../../exports/csv.ts'
+import type { RejectedRow } from '../errors.ts'
+import { disarmed } from '../lead-from-row.ts'
+import { isWhyColumn, whyColumn } from '../mapping.ts'
 import { listRejectedRows } from './queries.ts'
 
 const pageSize = 1_000
@@ -37,9 +37,9 @@ const csvHead = (header: readonly string[]): string =>
 
 /** Of a file that was mended before, what is still wrong takes the place of what was. */
 function rowWriter(header: readonly string[]): (row: RejectedRow) => string {
-  const before = header.findIndex(isWhyColumn)
+  const isKept = (_: string, at: number) => !isWhyColumn(header[at] ?? '')
   return ({ line, cells, message }) =>
-    csvLine([`Line ${line}: ${message}`, ...cells.filter((_, at) => at !== before).map(disarmed)])
+    csvLine([`Line ${line}: ${message}`, ...cells.filter(isKept).map(disarmed)])
 }
 
 export const rejectedRowsSample: string =
