@@ -1876,7 +1876,10 @@ export interface ListWebhookDeliveriesQuery {
   limit?: number | undefined
   /** The `next_cursor` of the page before, with the same filters and order */
   cursor?: string | undefined
-  /** `exhausted` and `skipped` have an index: few among many are found at once */
+  /**
+   * `exhausted` and `skipped` have an index: few among many are found at once. Tests are left out, but
+   * for `sending`
+   */
   state?: 'pending' | 'sending' | 'retrying' | 'delivered' | 'exhausted' | 'skipped' | 'cancelled' | undefined
   /** A type of the catalogue */
   event_type?: string | undefined
@@ -1887,7 +1890,10 @@ export interface ListDeliveriesQuery {
   limit?: number | undefined
   /** The `next_cursor` of the page before, with the same filters and order */
   cursor?: string | undefined
-  /** `exhausted` and `skipped` have an index: few among many are found at once */
+  /**
+   * `exhausted` and `skipped` have an index: few among many are found at once. Tests are left out, but
+   * for `sending`
+   */
   state?: 'pending' | 'sending' | 'retrying' | 'delivered' | 'exhausted' | 'skipped' | 'cancelled' | undefined
   /** A type of the catalogue */
   event_type?: string | undefined

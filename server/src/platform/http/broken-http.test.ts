@@ -87,7 +87,11 @@ describe('what two servers would read differently is refused', () => {
 
   it.each([
     ['two Hosts', 'Host: b\r\n\r\n', 'Send exactly one Host header'],
-    ['a coding', 'Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n', 'The only Transfer-Encoding that is taken is chunked'],
+    [
+      'a coding',
+      'Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n',
+      'The only Transfer-Encoding that is taken is chunked',
+    ],
     ['an expectation', 'Expect: tea\r\n\r\n', 'The only Expect that is taken is 100-continue'],
   ])('%s of a valid key: 400, which counts', async (_, rest, error) => {
     const post = (key: string) =>
@@ -110,6 +114,7 @@ describe('what two servers would read differently is refused', () => {
 
   it.each([
     ['HTTP/1.0 without a Host', `GET /api/things HTTP/1.0\r\n${auth}\r\n`, 200],
+    ['HTTP/1.0 with an expectation', `GET /api/things HTTP/1.0\r\n${auth}Expect: tea\r\n\r\n`, 200],
     ['a target in absolute form', `GET http://x/api/things?limit=5 HTTP/1.1\r\n${closing}\r\n`, 200],
     ['a wrong method in absolute form', `PUT http://x/api/things HTTP/1.1\r\n${closing}\r\n`, 405],
     ['dot segments, which are not resolved', `GET /x/../api/things HTTP/1.1\r\n${closing}\r\n`, 404],

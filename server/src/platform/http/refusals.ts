@@ -50,7 +50,8 @@ export function ambiguityOf({ raw }: FastifyRequest): AppError | null {
   if (transfer !== undefined && transfer.toLowerCase() !== 'chunked') {
     return refusal('The only Transfer-Encoding that is taken is chunked')
   }
-  if (expect !== undefined && !/(?:^|\W)100-continue(?:$|\W)/i.test(expect)) {
+  // Of HTTP/1.0 it is not looked at (RFC 9110, 10.1.1).
+  if (expect !== undefined && raw.httpVersion === '1.1' && !/(?:^|\W)100-continue(?:$|\W)/i.test(expect)) {
     return refusal('The only Expect that is taken is 100-continue')
   }
   return null

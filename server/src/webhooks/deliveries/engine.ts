@@ -36,6 +36,8 @@ export interface DeliveryEngine {
 export interface Result {
   endpoint: Endpoint
   state: 'delivered' | 'retrying' | 'exhausted'
+  /** Its schedule ended with this attempt. A resend that fails gives nothing up a second time. */
+  isGivenUp: boolean
   waitMs: number | null
   durationMs: number
   /** The receiver wants nothing more. */
@@ -230,7 +232,8 @@ export function createDeliveryEngine(options: DeliveryEngineOptions): DeliveryEn
     const { state, waitMs } = judgeAttempt(delivery, endpoint, sent, retriesMs)
     const { attempt } = sent
     const isGone = attempt.statusCode === goneStatus
-    const result = { endpoint, state, waitMs, durationMs: answer.durationMs, isGone }
+    const isGivenUp = state === 'exhausted' && !delivery.isManual
+    const result = { endpoint, state, isGivenUp, waitMs, durationMs: answer.durationMs, isGone }
     settler.add({ orgId, id, token, state, waitMs, attempt }, result)
   }
 

@@ -199,8 +199,14 @@ export async function eraseDeliveriesOfLeads(
   tx: OrgTx,
   lead: { ids: readonly string[]; webhookIds: readonly string[] },
 ): Promise<void> {
-  const { rows } = await sql<{ id: string; attemptCount: number; claimedAt: Date; isClaimed: boolean }>`
-    select id, attempt_count, claimed_at, claim_token is not null as is_claimed from deliveries
+  const { rows } = await sql<{
+    id: string
+    attemptCount: number
+    isManual: boolean
+    claimedAt: Date
+    isClaimed: boolean
+  }>`
+    select id, attempt_count, is_manual, claimed_at, claim_token is not null as is_claimed from deliveries
     where org_id = ${tx.orgId} and webhook_id = any(${[...lead.webhookIds]}::text[])
       and lead_id = any(${[...lead.ids]}::text[])
     order by id for update`.execute(tx.db)
@@ -216,8 +222,8 @@ export async function eraseDeliveriesOfLeads(
   const onTheirWay = rows.filter(({ isClaimed }) => isClaimed)
   await insertAttempts(
     tx,
-    onTheirWay.map(({ id, attemptCount, claimedAt }) => ({
-      ...{ orgId: tx.orgId, deliveryId: id, number: attemptCount, manual: false, url: '' },
+    onTheirWay.map(({ id, attemptCount, isManual, claimedAt }) => ({
+      ...{ orgId: tx.orgId, deliveryId: id, number: attemptCount, manual: isManual, url: '' },
       ...{ startedAt: claimedAt, durationMs: null, outcome: 'lost', statusCode: null },
       detail: 'The lead was erased while this attempt was on its way',
       ...{ requestHeaders: null, responseHeaders: null, responseBody: null },

@@ -62,7 +62,7 @@ const deliveryExample = {
 
 export const resentExample = {
   ...deliveryExample,
-  state: 'pending',
+  state: 'retrying',
   next_attempt_at: '2026-06-20T14:32:10.000Z',
 }
 
@@ -116,7 +116,8 @@ export const webhookDeliveriesQuery = z.strictObject({
     .enum(deliveryStates, `must be one of ${deliveryStates.join(', ')}`)
     .optional()
     .meta({
-      description: '`exhausted` and `skipped` have an index: few among many are found at once',
+      description:
+        '`exhausted` and `skipped` have an index: few among many are found at once. Tests are left out, but for `sending`',
     }),
   event_type: queryText(100)
     .optional()

@@ -120,7 +120,7 @@ function lostAttempt(delivery: ClaimedDelivery): AttemptOf[] {
       orgId: delivery.orgId,
       deliveryId: delivery.id,
       number: delivery.attemptNumber - 1,
-      manual: false,
+      manual: delivery.isManual,
       url: '',
       startedAt: delivery.lostAt,
       durationMs: null,

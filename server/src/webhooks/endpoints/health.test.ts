@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { httpAnswer } from '../../platform/egress/test-receiver.ts'
 import { createJobQueue } from '../../platform/jobs/queue.ts'
+import { resendDelivery } from '../deliveries/resend-delivery.ts'
 import { listNotices } from '../notices/queries.ts'
 import { openScene, parseRequest, type Scene, statusChanged } from '../scene.fixture.ts'
 import { editWebhook } from './edit-webhook.ts'
@@ -131,6 +132,13 @@ describe('an endpoint that fails for days', () => {
     scene.startEngine({ retriesMs: [], onResults: health.onResults })
     await scene.record(orgId, statusChanged('lead_a'), statusChanged('lead_b'))
     await expect.poll(counted, within).toBe(2)
+    // A resend that fails gives nothing up a second time.
+    const [again] = await scene.deliveries(orgId)
+    await scene.db.inOrg(orgId, (tx) => resendDelivery(tx, again?.id ?? '', scene.waker))
+    const attempts = async () => (await scene.deliveries(orgId)).map(({ attempts }) => attempts.length).sort()
+    await expect.poll(attempts, within).toEqual([1, 2])
+    await health.settled()
+    expect(await counted()).toBe(2)
     status = 200
     await scene.record(orgId, statusChanged('lead_c'))
     await expect.poll(counted, within).toBe(0)

@@ -71,7 +71,8 @@ export function createHealth(deps: DisableDeps & { log: Logger }): Health {
         healthyUntil.delete(first.endpoint.id)
         const gone = group.find(({ isGone }) => isGone)?.endpoint
         if (gone) run(() => disableGone(deps, gone))
-        else run(() => countExhausted(deps, first.endpoint, group.length))
+        const givenUp = group.filter(({ isGivenUp }) => isGivenUp).length
+        if (!gone && givenUp > 0) run(() => countExhausted(deps, first.endpoint, givenUp))
       }
     },
     review: async () => {

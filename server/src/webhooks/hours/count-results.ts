@@ -33,11 +33,11 @@ export function createResultCounts({ db, log }: { db: Database; log: Logger }): 
 
   return {
     add(results) {
-      for (const { endpoint, state, durationMs } of results) {
-        const { id, orgId } = endpoint
+      for (const result of results) {
+        const { id, orgId } = result.endpoint
         const counts = gathered.get(id) ?? { orgId, webhookId: id, ...noCounts() }
         gathered.set(id, counts)
-        countAttempt(counts, state, durationMs)
+        countAttempt(counts, result)
       }
       if (results.length > 0) timer ??= setTimeout(() => void flush(), gatherMs)
     },

@@ -3,13 +3,14 @@ import { countAttempt, durationPercentile, noCounts, sumCounts } from './hour.ts
 
 const countsOf = (...durations: number[]) => {
   const counts = noCounts()
-  for (const ms of durations) countAttempt(counts, 'delivered', ms)
+  for (const ms of durations) countAttempt(counts, { state: 'delivered', isGivenUp: false, durationMs: ms })
   return counts
 }
 
 test('attempts are counted by how they ended', () => {
   const counts = noCounts()
-  for (const state of ['delivered', 'retrying', 'exhausted', 'delivered']) countAttempt(counts, state, 12)
+  for (const state of ['delivered', 'retrying', 'exhausted', 'delivered'])
+    countAttempt(counts, { state, isGivenUp: state === 'exhausted', durationMs: 12 })
   expect(counts).toMatchObject({ delivered: 2, failed: 2, exhausted: 1 })
 })
 

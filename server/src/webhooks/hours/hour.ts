@@ -22,10 +22,13 @@ export const noCounts = (): Counts => ({
   durations: upTo.map(() => 0),
 })
 
-export function countAttempt(counts: Counts, state: string, durationMs: number): void {
+export function countAttempt(
+  counts: Counts,
+  { state, isGivenUp, durationMs }: { state: string; isGivenUp: boolean; durationMs: number },
+): void {
   if (state === 'delivered') counts.delivered += 1
   else counts.failed += 1
-  if (state === 'exhausted') counts.exhausted += 1
+  if (isGivenUp) counts.exhausted += 1
   const step = upTo.findIndex((most) => durationMs <= most)
   const at = step === -1 ? upTo.length - 1 : step
   counts.durations[at] = (counts.durations[at] ?? 0) + 1
