@@ -1,13 +1,16 @@
 /**
  * A page of the list of leads of an org with 1,000,000 leads against one with 10,000, in one database: for each filter
- * alone, each order alone, and a status with each order. As the application's role, under row-level security.
+ * alone, each order alone, and a status with each order; and some combinations. As the application's role, under
+ * row-level security.
  */
+import { sql } from 'kysely'
+import { idsByHistory } from '../server/src/analytics/index.ts'
 import { bareFacts } from '../server/src/leads/lead-facts.ts'
 import { type LeadFilter, listLeads } from '../server/src/leads/list-leads.ts'
 import { insertLeads, type Lead } from '../server/src/leads/queries.ts'
-import { leadSorts, leadStatuses } from '../server/src/leads/schema.ts'
+import { type LeadStatus, leadSorts, leadStatuses } from '../server/src/leads/schema.ts'
 import { changeTerms } from '../server/src/leads/search/change-terms.ts'
-import { createDatabase, type Database } from '../server/src/platform/db/database.ts'
+import { createDatabase, type Database, type OrgTx } from '../server/src/platform/db/database.ts'
 import { migrate } from '../server/src/platform/db/migrate.ts'
 import { idFloor, newId } from '../server/src/platform/ids.ts'
 import { createLog } from '../server/src/platform/log.ts'
@@ -50,6 +53,9 @@ const filters: Record<string, Partial<LeadFilter>> = {
   'q, a beginning of many words': { q: 'rare' },
 }
 
+const moved = (status: LeadStatus, from: Date | null) =>
+  idsByHistory({ what: 'moved_to', status, from, to: null })
+
 /** Not of the contract's 1.5: it asks a second of them. */
 const combinations: Record<string, LeadFilter> = {
   'q and sort score': { q: 'category7', sort: '-score' },
@@ -64,6 +70,13 @@ const combinations: Record<string, LeadFilter> = {
   'tag and sort score': { tag: 'tag 7', sort: 'score' },
   'source and a status of none': { ...byDefault, source: 'source 3', status: ['replied'], min_score: 101 },
   'two words that never meet': { ...byDefault, q: 'trade3 category4' },
+  'history of many': { ...byDefault, history: moved('qualified', null) },
+  'history of many and sort -score': { sort: '-score', history: moved('qualified', null) },
+  'history of many, none of the first, and sort score': { sort: 'score', history: moved('closed_won', null) },
+  'history of a day and sort business_name': {
+    sort: 'business_name',
+    history: moved('meeting', ago(86_400)),
+  },
 }
 
 function cases(): [name: string, filter: LeadFilter][] {
@@ -87,7 +100,8 @@ export const benchmark: Benchmark = {
     try {
       const small = await fill(db, few)
       const large = await fill(db, many)
-      await db.pool.query('vacuum analyze leads, lead_terms')
+      for (const orgId of [small, large]) await db.inOrg(orgId, fillHistory)
+      await db.pool.query('vacuum analyze leads, lead_terms, analytics_events')
       const figures: Figure[] = []
       for (const [name, filter] of cases()) {
         const [a, b] = await pagesMs(db, [small, large], filter)
@@ -134,6 +148,19 @@ async function fill(db: Database, count: number): Promise<string> {
     })
   }
   return orgId
+}
+
+/** Each lead that is no longer new moved to `qualified`, and to where it is: over the last year, by the hash of its id. */
+async function fillHistory(tx: OrgTx): Promise<void> {
+  await sql`
+    insert into analytics_events (org_id, type, created_at, sequence, lead_id, previous_status, new_status)
+    select ${tx.orgId}, 'lead.status_changed', at, row_number() over (order by at), id, previous, next from (
+      select id, now() - abs(hashtext(id)) % 31536000 * interval '1 second' + step * interval '1 minute' as at,
+        case step when 1 then 'new' else 'qualified' end as previous,
+        case step when 1 then 'qualified' else status end as next
+      from leads cross join generate_series(1, 2) as step
+      where org_id = ${tx.orgId} and status <> 'new' and (step = 1 or status <> 'qualified')
+    ) moves order by at`.execute(tx.db)
 }
 
 function leadAt(n: number): Lead {

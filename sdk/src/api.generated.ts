@@ -2546,7 +2546,7 @@ export class ImportsResource extends Resource {
    * and before them `why_not_imported`. Mend them and send the file to `POST /api/leads/import`, with
    * the same mapping where you gave one: that column is left out there. Of a row of more than 8,192
    * characters there is the reason only. When a lead or an address is erased, the rows that speak of it
-   * are gone.
+   * are gone, and after 90 days all of them.
    */
   rejectedRows(id: string, options: CallOptions = {}): Promise<Response> {
     return this.client.open('GET', path`/api/imports/${id}/rejected-rows`, options)

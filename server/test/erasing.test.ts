@@ -167,7 +167,15 @@ describe('a lead that was everywhere', () => {
 
     const tables = Object.keys(await found()).sort()
     expect(tables).toEqual([
-      ...['captured_mail', 'deliveries', 'delivery_attempts', 'emails', 'events', 'idempotent_answers'],
+      ...[
+        'captured_mail',
+        'custom_names',
+        'deliveries',
+        'delivery_attempts',
+        'emails',
+        'events',
+        'idempotent_answers',
+      ],
       ...['imports', 'jobs', 'lead_scores', 'lead_terms', 'leads', 'rejected_rows', 'suppressions'],
     ])
   })

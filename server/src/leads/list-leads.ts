@@ -3,7 +3,7 @@
  *
  * Two ways to a page. Where a filter names words or values, their terms say which leads to look at (search/): first as
  * many as a page needs, then more, then all of them, as long as they are not too many. Otherwise, and where there are
- * too many, the index of the order is walked until the page is full (leads-in-order.ts).
+ * too many, the index of the order is walked until the page is full (order/queries.ts).
  *
  * No index of an order knows what happened to leads. Of something that happened to many a page is among the first; what
  * happened to few is found from there; for what is neither, the walk has to know all to whom it happened.
@@ -23,10 +23,10 @@ import {
   pageInOrder,
   type ShownLead,
   shownColumns,
-} from './leads-in-order.ts'
+} from './order/queries.ts'
 import { type Candidates, findCandidates } from './search/find-candidates.ts'
 
-export type { LeadFilter, LeadPage, LeadPlace, ListedLead, ShownLead } from './leads-in-order.ts'
+export type { LeadFilter, LeadPage, LeadPlace, ListedLead, ShownLead } from './order/queries.ts'
 
 /** `listLeads` in a transaction of its own. */
 export const readLeads = (

@@ -2,9 +2,10 @@
  * How the lists find their page, as the application's role under row-level security: the statements that `listLeads`
  * sent are sent again with EXPLAIN ANALYZE. No table is read through, and as few rows of 20,000 leads as of any number.
  */
-import { createQueryId, RawNode } from 'kysely'
+import { createQueryId, RawNode, sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '../../test/database.ts'
+import { idsByHistory } from '../analytics/index.ts'
 import { createDatabase, type Database, type OrgTx } from '../platform/db/database.ts'
 import { idFloor, newId } from '../platform/ids.ts'
 import { createLog } from '../platform/log.ts'
@@ -35,6 +36,16 @@ beforeAll(async () => {
     })
   }
   await db.inOrg(orgId, analyzeLeads)
+  // Whatever is not new moved, one in 31 of these in the last hour.
+  await db.inOrg(orgId, (tx) =>
+    sql`
+      insert into analytics_events (org_id, type, created_at, sequence, lead_id, previous_status, new_status)
+      select ${orgId}, 'lead.status_changed', ${timeOf(count)}::timestamptz - place % 31 * interval '1 hour', place, id, 'new', status
+      from (select *, row_number() over (order by id) as place from leads where status <> 'new') moved`.execute(
+      tx.db,
+    ),
+  )
+  await db.pool.query('analyze analytics_events')
 }, 120_000)
 afterAll(async () => {
   await db?.close()
@@ -178,6 +189,17 @@ describe('a page of 26 of 20,000 leads', () => {
     expect(found).toBe(limit)
     expect(reads.filter((node) => node['Node Type'].includes('Seq Scan'))).toEqual([])
     expect(rowsRead(reads)).toBeLessThanOrEqual(3_000)
+  })
+
+  it.each(leadSorts)('by what happened to many or few, in the order %s, looks at few', async (sort) => {
+    const many = idsByHistory({ what: 'reached', status: 'qualified', from: null, to: null })
+    // 40 leads for each of the page, from the index of each status; and each once more, with what happened to it.
+    const walk = (7 + 3) * 40 * limit
+    await expectFewReads({ sort, history: many }, { most: walk })
+    const from = new Date(timeOf(count).getTime() - 1_800_000)
+    const few = idsByHistory({ what: 'moved_to', status: 'meeting', from, to: null })
+    // One in 31 of 17,142 moves, of which a sixth is found.
+    await expectFewReads({ sort, history: few }, { most: walk + 2_000 })
   })
 
   it.each(leadSorts)('in the order %s, with a status and without, reads the page alone', async (sort) => {

@@ -13,9 +13,9 @@ export async function trySample(scene: Scene, sample: Sample, previous: string):
   const how = [sample.language, ...sample.notes].join(' ')
   switch (how) {
     case 'sh':
-      return scene.run('bash', ['-euo', 'pipefail', '-c', `${checkedCurl}\n${text}`], root)
+      return scene.run('bash', ['-euo', 'pipefail', '-c', `${checkedCurl}\n${text}`], placeOf(text))
     case 'sh fails':
-      return scene.run('bash', ['-c', `curl() { command curl -sS "$@"; }\n${text}`], root)
+      return scene.run('bash', ['-c', `curl() { command curl -sS "$@"; }\n${text}`], placeOf(text))
     case 'ts':
     case 'python':
       return scene.run(commands[how], [scene.write(`sample.${extensions[how]}`, text)])
@@ -40,6 +40,9 @@ export async function trySample(scene: Scene, sample: Sample, previous: string):
       throw new Error(`nobody knows how to try a sample that is "${how}"`)
   }
 }
+
+/** The commands of this project are for its folder; what others write to a file goes elsewhere. */
+const placeOf = (text: string): string | undefined => (/^npm /m.test(text) ? root : undefined)
 
 /** An answer that is an error is one. */
 const checkedCurl = 'curl() { command curl -sS --fail-with-body "$@"; }'

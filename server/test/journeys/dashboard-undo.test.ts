@@ -220,3 +220,17 @@ it('what a teammate changed meanwhile is not sent: it comes back with the reason
   expect(opened.complaints).toEqual([])
   expect(opened.refusals).toEqual([`409 POST /api/emails/${emailIds.get(slip)}/approve`])
 })
+
+it('the buttons of a row under the mouse leave its cells where they are', { timeout }, async () => {
+  await page.goto('/leads')
+  const row = page.getByRole('row', { name: /Harbor Dental/ })
+  const lines = () =>
+    row.locator('td[data-cell]').evaluateAll((cells) => cells.map((cell) => cell.getBoundingClientRect().top))
+  await page.mouse.move(0, 0)
+  await row.waitFor()
+  const before = await lines()
+  await row.hover()
+  await row.getByTitle('Change status (S)').waitFor()
+  expect(before).toHaveLength(8)
+  expect(await lines()).toEqual(before)
+})

@@ -1,7 +1,7 @@
 /** A figure of the page: its name, what it counts, and the states it can be in. All of them take the same room. */
 import { ActionIcon, Skeleton, Tooltip } from '@mantine/core'
 import { IconChartBar, IconTable } from '@tabler/icons-react'
-import { type ReactNode, useId } from 'react'
+import { type CSSProperties, type ReactNode, useId } from 'react'
 import { ErrorState } from '../ui/states.tsx'
 import classes from './figure-card.module.css'
 
@@ -17,15 +17,16 @@ export interface Loading<Data> {
 export interface FigureCardProps<Data> {
   readonly title: string
   readonly description: string
-  /** Of what comes, in pixels. */
+  /** Of what comes, in pixels; and on a phone, where that is another. */
   readonly height: number
+  readonly phoneHeight?: number
   readonly query: Loading<Data>
   readonly actions?: ReactNode
   readonly children: (data: Data) => ReactNode
 }
 
 export function FigureCard<Data>(props: FigureCardProps<Data>) {
-  const { title, description, height, query, actions, children } = props
+  const { title, description, height, phoneHeight = height, query, actions, children } = props
   const id = useId()
   const { data, error, isPlaceholderData, refetch } = query
   return (
@@ -39,13 +40,13 @@ export function FigureCard<Data>(props: FigureCardProps<Data>) {
         </div>
         {actions}
       </div>
-      <div className={classes.body} style={{ minHeight: height }}>
+      <div className={classes.body} style={heights(height, phoneHeight)}>
         {error ? (
           <ErrorState error={error} onRetry={() => void refetch()} />
         ) : data === undefined ? (
           <div role="status">
             <span className="unseen">Loading</span>
-            <Skeleton height={height} />
+            <Skeleton height="var(--waiting)" />
           </div>
         ) : (
           children(data)
@@ -54,6 +55,9 @@ export function FigureCard<Data>(props: FigureCardProps<Data>) {
     </section>
   )
 }
+
+const heights = (height: number, phoneHeight: number) =>
+  ({ '--height': `${height}px`, '--phone-height': `${phoneHeight}px` }) as CSSProperties
 
 /** In place of a chart in which nothing would be seen. */
 export function Nothing({ children }: { readonly children: ReactNode }) {

@@ -17,6 +17,7 @@ export function FunnelCard({ period }: { readonly period: PeriodQuery }) {
       title="Funnel"
       description="How far leads came in this period. Each counts once: for its furthest step, and all before it."
       height={255}
+      phoneHeight={448}
       query={useQuery(funnelQuery(period))}
     >
       {({ data }) => <Steps steps={data} />}

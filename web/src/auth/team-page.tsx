@@ -8,16 +8,21 @@ import { PageHeader } from '../ui/page-header.tsx'
 import { Refusable } from '../ui/refusable.tsx'
 import { RowsSkeleton } from '../ui/skeletons.tsx'
 import { ErrorState } from '../ui/states.tsx'
+import { signUpQuery } from './sends-mail.ts'
 import { InvitationList } from './team/invitation-list.tsx'
 import { InviteDialog } from './team/invite-dialog.tsx'
 import { MemberTable } from './team/member-table.tsx'
-import { membersQuery } from './team/queries.ts'
+import { invitationsQuery, membersQuery } from './team/queries.ts'
 import { RoleLegend } from './team/role-legend.tsx'
 
 export function TeamPage() {
   const { data, error, refetch } = useQuery(membersQuery)
-  const [isInviting, setIsInviting] = useState(false)
   const refusal = useRefusal('admin')
+  // All at once: what came later would push what stands below it about.
+  const invitations = useQuery({ ...invitationsQuery, enabled: refusal === null })
+  const mail = useQuery(signUpQuery)
+  const isWhole = !mail.isPending && (refusal !== null || !invitations.isPending)
+  const [isInviting, setIsInviting] = useState(false)
   return (
     <>
       <PageHeader
@@ -36,10 +41,14 @@ export function TeamPage() {
         }
       />
       {error && <ErrorState error={error} onRetry={() => void refetch()} />}
-      {!error && !data && <RowsSkeleton count={3} height={57} />}
-      {!error && data && <MemberTable members={data.data} />}
-      {refusal === null && <InvitationList />}
-      <RoleLegend />
+      {!error && !(data && isWhole) && <RowsSkeleton count={3} height={57} />}
+      {!error && data && isWhole && (
+        <>
+          <MemberTable members={data.data} />
+          {refusal === null && <InvitationList />}
+          <RoleLegend />
+        </>
+      )}
       <InviteDialog opened={isInviting} onClose={() => setIsInviting(false)} />
     </>
   )

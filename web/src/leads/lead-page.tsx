@@ -18,6 +18,7 @@ import { Timeline } from './lead/timeline.tsx'
 import type { LeadList } from './lead-list.ts'
 import classes from './lead-page.module.css'
 import { leadKeys, leadQuery } from './queries.ts'
+import { useIsThresholdSettled } from './threshold.ts'
 
 const route = getRouteApi('/shell/leads/$leadId')
 
@@ -35,7 +36,8 @@ function OneLead({ id }: { readonly id: string }) {
   })
   const neighbours = useNeighbours(id)
   useLiveLead(id)
-  if (data) return <Shown lead={data} neighbours={neighbours} />
+  const isSettled = useIsThresholdSettled()
+  if (data && isSettled) return <Shown lead={data} neighbours={neighbours} />
   return (
     <Page width="normal">
       <LeadNavigation neighbours={neighbours} />

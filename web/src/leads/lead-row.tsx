@@ -99,19 +99,21 @@ function CardCells({ lead }: { readonly lead: Lead }) {
 
 function Actions({ lead, mayEdit }: { readonly lead: Lead; readonly mayEdit: boolean }) {
   return (
-    <td className={classes.actions}>
-      {lead.email !== null && (
-        <button type="button" tabIndex={-1} data-action="copy" title={`Copy ${lead.email}`}>
-          <IconCopy size={15} stroke={1.6} aria-hidden />
-          <span className="unseen">Copy e-mail</span>
-        </button>
-      )}
-      {mayEdit && (
-        <button type="button" tabIndex={-1} data-action="status" title="Change status (S)">
-          <IconCircleDot size={15} stroke={1.6} aria-hidden />
-          <span className="unseen">Change status</span>
-        </button>
-      )}
+    <td className={classes.over}>
+      <div className={classes.actions}>
+        {lead.email !== null && (
+          <button type="button" tabIndex={-1} data-action="copy" title={`Copy ${lead.email}`}>
+            <IconCopy size={15} stroke={1.6} aria-hidden />
+            <span className="unseen">Copy e-mail</span>
+          </button>
+        )}
+        {mayEdit && (
+          <button type="button" tabIndex={-1} data-action="status" title="Change status (S)">
+            <IconCircleDot size={15} stroke={1.6} aria-hidden />
+            <span className="unseen">Change status</span>
+          </button>
+        )}
+      </div>
     </td>
   )
 }

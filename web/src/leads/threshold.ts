@@ -11,6 +11,12 @@ const profileQuery = queryOptions({
 /** Undefined until it is known. */
 export const useThreshold = (): number | undefined => useQuery(profileQuery).data?.threshold
 
+/** Whether it is known, or never will be: what depends on it stays where it is from then on. */
+export const useIsThresholdSettled = (): boolean => !useQuery(profileQuery).isPending
+
+/** Whether a score counts words. */
+export const useAsksForWords = (): boolean => (useQuery(profileQuery).data?.wanted_words.length ?? 0) > 0
+
 export const ThresholdContext = createContext<number | undefined>(undefined)
 
 /** Not while the threshold is unknown. */

@@ -10,6 +10,7 @@ export function KeptSection() {
   const kept: readonly [what: string, howLong: string][] = [
     ['Leads, with scores, mails and timeline', 'Until you erase them'],
     ['That something happened to an erased lead, without who it was', 'With your figures'],
+    ['Rows of a file that became no lead', '90 days'],
     ['Addresses that want no mail', 'Until you allow them again'],
     ['Webhook deliveries', data ? daysText(data.deliveries_days) : '…'],
     ['The feed of events', data ? daysText(data.feed_days) : '…'],

@@ -22,7 +22,7 @@ import { type LeadStatus, leadStatuses } from '../schema.ts'
 import { findRarest } from '../search/find-candidates.ts'
 import type { TermRange } from '../search/lead-terms.ts'
 import { countPostings, leadsInRanges } from '../search/queries.ts'
-import { countCandidates, countIds, countInRange, estimateLeads } from './queries.ts'
+import { countCandidates, countInRange, estimateLeads } from './queries.ts'
 
 export interface LeadCount {
   readonly byStatus: Record<LeadStatus, number>
@@ -49,11 +49,9 @@ async function countByHistory(
   history: LeadsByHistory,
 ): Promise<LeadCount> {
   const ids = sql`select distinct id from (${history.ids(tx)}) found`
-  const candidates = sql`${ids} limit ${mostByHistory}`
-  const { seen, byStatus } = await countCandidates(tx, candidates, conditionsOf(filter))
+  const { found, seen, byStatus } = await countCandidates(tx, ids, conditionsOf(filter), mostByHistory)
   if (seen < mostByHistory) return { byStatus: filled((status) => byStatus[status] ?? 0), isEstimate: false }
-  const leads = await countIds(tx, ids)
-  return { byStatus: filled((status) => ((byStatus[status] ?? 0) / seen) * leads), isEstimate: true }
+  return { byStatus: filled((status) => ((byStatus[status] ?? 0) / seen) * found), isEstimate: true }
 }
 
 const conditionsOf = (filter: LeadConditions) => [
@@ -68,7 +66,7 @@ async function countByTerms(
   way: readonly TermRange[],
 ): Promise<LeadCount> {
   const candidates = leadsInRanges(tx, way, mostCandidates)
-  const { seen, byStatus } = await countCandidates(tx, candidates, conditionsOf(filter))
+  const { seen, byStatus } = await countCandidates(tx, candidates, conditionsOf(filter), mostCandidates)
   if (seen < mostCandidates) return { byStatus: filled((status) => byStatus[status] ?? 0), isEstimate: false }
   const leads = await countPostings(tx, way)
   // The beginning of very many words.

@@ -38,31 +38,27 @@ export async function countInRange(
   return rows
 }
 
-/** Of the leads with these ids, of which one may be there twice. */
+/** How many ids were found; of the first `most` of them, of which one may be there twice, how many leads are of the list. */
 export async function countCandidates(
   tx: OrgTx,
   ids: RawBuilder<unknown>,
   conditions: Conditions,
-): Promise<{ seen: number; byStatus: Record<string, number> }> {
-  const { rows } = await sql<{ seen: number; byStatus: Record<string, number> }>`
-    with candidates as materialized (${ids}),
+  most: number,
+): Promise<{ found: number; seen: number; byStatus: Record<string, number> }> {
+  const { rows } = await sql<{ found: number; byStatus: Record<string, number> }>`
+    with found as materialized (${ids}),
     matching as (
-      select leads.status, count(*) as leads from (select distinct id from candidates) candidates
+      select leads.status, count(*) as leads
+      from (select distinct id from (select id from found limit ${most}) first) candidates
       cross join lateral (
         select * from leads where org_id = ${tx.orgId} and id = candidates.id offset 0
       ) leads
       where ${all(conditions)} group by leads.status
     )
-    select (select count(*)::int from candidates) as seen,
+    select (select count(*)::int from found) as found,
       (select coalesce(json_object_agg(status, leads), '{}') from matching) as by_status`.execute(tx.db)
-  return rows[0] ?? { seen: 0, byStatus: {} }
-}
-
-export async function countIds(tx: OrgTx, ids: RawBuilder<unknown>): Promise<number> {
-  const { rows } = await sql<{ leads: number }>`select count(*)::int as leads from (${ids}) ids`.execute(
-    tx.db,
-  )
-  return rows[0]?.leads ?? 0
+  const { found, byStatus } = rows[0] ?? { found: 0, byStatus: {} }
+  return { found, seen: Math.min(found, most), byStatus }
 }
 
 /** What the planner believes: it knows how often a status is, and how scores and times are spread. */

@@ -13,7 +13,7 @@ import {
   pageInOrder,
   type ShownLead,
   shownColumns,
-} from '../leads-in-order.ts'
+} from '../order/queries.ts'
 
 export interface Stretch {
   readonly leads: readonly ListedLead[]

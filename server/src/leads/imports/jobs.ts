@@ -2,6 +2,7 @@ import type { JobQueue } from '../../platform/jobs/queue.ts'
 import { defineJobHandler, type JobHandler } from '../../platform/jobs/worker.ts'
 import { claimImport, deleteUpload, updateImportEnded, updateProgress } from './queries.ts'
 import { abandonedAfterMs } from './receive-file.ts'
+import { deleteRejectedRows } from './rejected-rows/queries.ts'
 import { type RunImportDeps, runImport } from './run-import.ts'
 
 export function importJobs(deps: RunImportDeps & { jobs: JobQueue }): JobHandler[] {
@@ -22,6 +23,10 @@ export function importJobs(deps: RunImportDeps & { jobs: JobQueue }): JobHandler
           await updateImportEnded(tx, importId, 'failed')
         })
       },
+    }),
+    defineJobHandler<{ importId: string }>({
+      type: 'discard_rejected_rows',
+      run: ({ orgId, payload }) => db.inOrg(orgId, (tx) => deleteRejectedRows(tx, payload.importId)),
     }),
     defineJobHandler<{ importId: string }>({
       type: 'discard_upload',

@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { connect } from 'node:net'
+import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { startTestApp, type TestApp, type TestOrg } from '../../../test/harness.ts'
 
@@ -313,6 +314,19 @@ describe('rows that were rejected', () => {
     })
     const left = await rejectedRows(second.id, of)
     expect(left.body).toMatch(/^why_not_imported,Firma,Town,Phone,Fax\r\nLine 5: [^,]*,N\/A,'=Ely,,7\r\n$/)
+  })
+
+  it('are gone when their time is over, and the import stays', async () => {
+    const of = await app.createOrg()
+    const { id } = await importFile('name,city\n,Reno\n', { of })
+    await app.db.inOrg(of.orgId, async (tx) => {
+      await sql`update jobs set due_at = now() where org_id = ${of.orgId} and type = 'discard_rejected_rows'`.execute(
+        tx.db,
+      )
+    })
+    await expect.poll(() => countRows(of, 'rejectedRows'), { timeout: 20_000 }).toBe(0)
+    expect((await rejectedRows(id, of)).body).toBe('why_not_imported,name,city\r\n')
+    expect((await of.api('GET', `/api/imports/${id}`)).body.rejected).toBe(1)
   })
 
   it('of a chain go with a lead only where they name no other city; its street tells too', async () => {

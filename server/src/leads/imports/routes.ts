@@ -152,7 +152,7 @@ line (\`ndjson\`). Of a lead that was erased there is nothing in here.`,
       description: `The rows that became no leads, the first 10,000, as a CSV file with the columns of the imported one and before
 them \`why_not_imported\`. Mend them and send the file to \`POST /api/leads/import\`, with the same mapping where you
 gave one: that column is left out there. Of a row of more than 8,192 characters there is the reason only. When a lead or an
-address is erased, the rows that speak of it are gone.`,
+address is erased, the rows that speak of it are gone, and after 90 days all of them.`,
       tag: 'Imports',
       access: 'read',
       params: schema.importParams,

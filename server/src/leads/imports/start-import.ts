@@ -3,6 +3,7 @@ import { recordChange } from '../../platform/audit/record-change.ts'
 import { describeMapping, type GivenMapping, resolveMapping } from './mapping.ts'
 import { type Import, updateUploadToRunning } from './queries.ts'
 import { discardUpload, type ImportDeps, type Upload } from './receive-file.ts'
+import { rejectedRowsKeptDays } from './rejected-rows/queries.ts'
 
 export interface ImportOptions {
   readonly source?: string | undefined
@@ -22,7 +23,10 @@ export async function startImport(
       const source = options.source ?? 'import'
       const upload = { source, header: fullHeader, mapping, rowsTotal }
       const started = await updateUploadToRunning(tx, importId, upload)
-      await jobs.enqueue(tx, [{ type: 'run_import', payload: { importId }, key: importId }])
+      await jobs.enqueue(tx, [
+        { type: 'run_import', payload: { importId }, key: importId },
+        { type: 'discard_rejected_rows', payload: { importId }, delayMs: rejectedRowsKeptDays * 86_400_000 },
+      ])
       recordChange(tx, { action: 'import.started', target: importId })
       return started
     })

@@ -7,7 +7,7 @@ import { useState } from 'react'
 import { bolsivo } from '../../session/bolsivo.ts'
 import { ErrorState } from '../../ui/states.tsx'
 import { Time } from '../../ui/time.tsx'
-import { useThreshold } from '../threshold.ts'
+import { useAsksForWords, useThreshold } from '../threshold.ts'
 import classes from './score-card.module.css'
 
 export const scoresKey = (leadId: string) => ['leads', 'scores', leadId] as const
@@ -64,8 +64,9 @@ const criterionNames: Readonly<Record<Assessment['criteria'][number]['name'], st
 
 function Criteria({ lead }: { readonly lead: Lead }) {
   const { data, error } = useQuery({ ...assessmentQuery(lead), placeholderData: keepPreviousData })
+  const asksForWords = useAsksForWords()
   if (error) return <ErrorState error={error} />
-  if (!data) return <div className={classes.waiting} />
+  if (!data) return <div className={classes.waiting} data-with-words={asksForWords || undefined} />
   const asked = data.criteria.filter(({ of }) => of > 0)
   return (
     <div className={classes.history}>

@@ -17,6 +17,8 @@ import { rowTraits, type Spoken, speaksOf, wantedTraits } from './row-traits.ts'
 /** So many of an import are kept, and of one that is longer than this nothing but the reason. */
 export const maxRejectedRows = 10_000
 const maxRowChars = 8_192
+/** Long enough to mend them: they tell of people, and of an import that is older nobody asks. */
+export const rejectedRowsKeptDays = 90
 
 /** As far as there is room behind the `kept` ones before. */
 export async function insertRejectedRows(
@@ -68,6 +70,11 @@ export async function listRejectedRows(
     .orderBy('line')
     .limit(limit)
     .execute()
+}
+
+export async function deleteRejectedRows(tx: OrgTx, importId: string): Promise<void> {
+  for (const table of ['rejectedRowTraits', 'rejectedRows'] as const)
+    await tx.db.deleteFrom(table).where('orgId', '=', tx.orgId).where('importId', '=', importId).execute()
 }
 
 interface FoundRow {

@@ -5,9 +5,9 @@
  * at most seven times as many index entries, and half as many indexes for every import to write.
  */
 import { type RawBuilder, sql } from 'kysely'
-import { arrayLiteral } from '../platform/db/array-literal.ts'
-import type { OrgTx } from '../platform/db/database.ts'
-import { idFloor } from '../platform/ids.ts'
+import { arrayLiteral } from '../../platform/db/array-literal.ts'
+import type { OrgTx } from '../../platform/db/database.ts'
+import { idFloor } from '../../platform/ids.ts'
 import {
   all,
   checksOf,
@@ -16,9 +16,9 @@ import {
   rangesOf,
   rank,
   statusIn,
-} from './filter-conditions.ts'
-import type { Lead } from './queries.ts'
-import { type LeadListQuery, leadShape, leadStatuses } from './schema.ts'
+} from '../filter-conditions.ts'
+import type { Lead } from '../queries.ts'
+import { type LeadListQuery, leadShape, leadStatuses } from '../schema.ts'
 
 export type LeadFilter = LeadConditions & Pick<LeadListQuery, 'sort'>
 
