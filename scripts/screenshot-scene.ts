@@ -268,7 +268,8 @@ async function changeDates(superuserUrl: string): Promise<void> {
       inOrder('api_keys', `created_at = created_at - n * interval '5 days'`),
       inOrder('webhooks', `created_at = created_at - n * interval '6 days'`),
       inOrder('imports', `created_at = created_at - interval '29 days'`),
-      `update members set created_at = created_at - abs(hashtext(user_id)) % 20 * interval '1 day'`,
+      `update members set created_at = created_at -
+        case role when 'owner' then 29 when 'admin' then 27 when 'member' then 16 else 9 end * interval '1 day'`,
       inOrder('audit_log', `created_at = created_at - n * interval '37 minutes'`),
     ]) {
       await client.query(statement)

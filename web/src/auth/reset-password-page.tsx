@@ -41,7 +41,7 @@ function AskForMail() {
     )
   }
   return (
-    <AuthLayout title="Reset your password" description="By a link you choose a new one." foot={back}>
+    <AuthLayout title="Reset your password" description="You get a link to choose a new one." foot={back}>
       <AuthForm
         submit={sendsMail ? 'Send the link' : 'Make the link'}
         onSubmit={async (text) => {

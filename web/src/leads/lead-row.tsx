@@ -41,19 +41,25 @@ export const LeadRow = memo(function LeadRow(props: LeadRowProps) {
       onPointerLeave={() => setPointedAt(false)}
     >
       {mayEdit && <SelectCell name={lead.business_name} isSelected={isSelected} />}
-      {columns.length === 0 ? <CardCells lead={lead} /> : columns.map((column) => cell(lead, column))}
+      {columns.length === 0 ? (
+        <CardCells lead={lead} />
+      ) : (
+        columns.map((column, at) => cell(lead, column, isPointedAt && at === columns.length - 1))
+      )}
       {isPointedAt && columns.length > 0 && <Actions lead={lead} mayEdit={mayEdit} />}
     </tr>
   )
 })
 
-function cell(lead: Lead, { id, isNumber, cell: contentOf }: Column) {
+/** What is last in the row makes room for the buttons. */
+function cell(lead: Lead, { id, isNumber, cell: contentOf }: Column, isCovered: boolean) {
   const isName = id === 'business_name'
   return (
     <td
       key={id}
       className={isName ? classes.name : classes.cell}
       data-number={isNumber || undefined}
+      data-covered={isCovered || undefined}
       data-cell={id}
       data-action={id === 'status' ? 'status' : undefined}
     >
