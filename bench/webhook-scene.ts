@@ -37,7 +37,7 @@ export async function openBenchScene(): Promise<BenchScene> {
   const log = createLog('silent')
   const db = createDatabase({ url: database.url, log })
   // As in app.ts.
-  const engineDb = createDatabase({ url: database.url, maxConnections: Number(process.env.CONNS ?? 3), log })
+  const engineDb = createDatabase({ url: database.url, maxConnections: 3, log })
   const ring = parseKeyRing(generateKeyRing())
   const waker = createWaker(db.pool, log)
   const egress = createEgress({ allow: ['127.0.0.0/8'] })

@@ -25,6 +25,7 @@ import { createSender, type Sent } from './send.ts'
 import { createSettler } from './settle.ts'
 import { type Answer, createSlots } from './slots.ts'
 import { type Batch, type TakenDelivery, takeBatch } from './take-batch.ts'
+import { takingTurns } from './turns.ts'
 
 export interface DeliveryEngine {
   start(): void
@@ -45,7 +46,7 @@ export interface Result {
 }
 
 export interface DeliveryEngineOptions {
-  db: Database
+  db: Pick<Database, 'inScope'>
   waker: Pick<Waker, 'onWake' | 'isListening'>
   egress: Pick<Egress, 'post'>
   ring: KeyRing
@@ -82,7 +83,8 @@ const bigPile = 250
 const breath = 24
 
 export function createDeliveryEngine(options: DeliveryEngineOptions): DeliveryEngine {
-  const { db, waker, log, retriesMs, timeoutMs, maxInFlight = 2_000 } = options
+  const { waker, log, retriesMs, timeoutMs, maxInFlight = 2_000 } = options
+  const db = takingTurns(options.db)
   const leaseMs = options.leaseMs ?? Math.max(30_000, timeoutMs * 2)
   if (leaseMs <= timeoutMs) throw new RangeError('a lease must outlast the exchange')
   const slots = createSlots(maxInFlight)

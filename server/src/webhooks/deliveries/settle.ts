@@ -28,7 +28,7 @@ interface Entry<Result> {
 }
 
 export function createSettler<Result>(options: {
-  db: Database
+  db: Pick<Database, 'inScope'>
   log: Logger
   /** How long a result is worth anything. */
   leaseMs: number

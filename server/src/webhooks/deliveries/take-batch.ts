@@ -46,7 +46,7 @@ const mostLost = 3
 const nothing = { deliveries: [], endpoints: new Map<string, Endpoint>(), killers: new Set<string>() }
 
 export async function takeBatch(
-  db: Database,
+  db: Pick<Database, 'inScope'>,
   options: { lane: Lane; slots: Slots; token: string; leaseMs: number; wasSetBack: ClockWatch },
 ): Promise<Batch> {
   const { lane, slots, token, leaseMs } = options
