@@ -76,6 +76,7 @@ export const signUpShape = z.strictObject({
   sends_mail: z.boolean().meta({
     description:
       'Without an SMTP server the mail about accounts is kept on the machine: links are passed on by hand',
+    examples: [true],
   }),
   sign_up: z.enum(['first', 'open', 'invited']).meta({
     description: '`first`: nobody has an account yet, and whoever signs up owns the server’s first org',

@@ -4,6 +4,7 @@ import { bolsivo, showOrg } from '../session/bolsivo.ts'
 import { useSession, useSwitchOrg } from '../session/session.ts'
 import { useSignOut } from '../session/sign-out.ts'
 import { notify } from '../ui/notify.tsx'
+import { pauseLive } from '../ui/use-live.ts'
 
 /** Erases the company that is shown. Afterwards the person is in another of theirs, or signed out when there is none. */
 export function useEraseCompany(): () => Promise<void> {
@@ -13,7 +14,11 @@ export function useEraseCompany(): () => Promise<void> {
   const switchOrg = useSwitchOrg()
   const signOut = useSignOut()
   return async () => {
-    await bolsivo.people.org.delete({ name: org.name })
+    pauseLive(true)
+    await bolsivo.people.org.delete({ name: org.name }).catch((error) => {
+      pauseLive(false)
+      throw error
+    })
     // What is asked from here on would be answered with «no such company».
     await queryClient.cancelQueries()
     const other = orgs.find(({ id }) => id !== org.id)

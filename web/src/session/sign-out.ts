@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { notify } from '../ui/notify.tsx'
+import { pauseLive } from '../ui/use-live.ts'
 import { bolsivo, showOrg } from './bolsivo.ts'
 import { sessionQuery } from './session.ts'
 import { finishAll } from './unfinished.ts'
@@ -12,8 +13,10 @@ export function useSignOut(): () => Promise<void> {
   return async () => {
     try {
       await finishAll()
+      pauseLive(true)
       await bolsivo.people.account.signOut()
     } catch (error) {
+      pauseLive(false)
       notify.error(error)
       return
     }

@@ -21,6 +21,12 @@ type OnEvents = (events: readonly LiveEvent[]) => void
 const batchMs = 500
 const listeners = new Set<OnEvents>()
 
+let isPaused = false
+/** While a session or a company ends: what is asked anew then would be refused. Another connection begins unpaused. */
+export function pauseLive(shouldPause: boolean): void {
+  isPaused = shouldPause
+}
+
 export function useLive(types: readonly string[], onEvents: OnEvents): void {
   const newest = useRef(onEvents)
   useEffect(() => {
@@ -40,7 +46,7 @@ export function useLive(types: readonly string[], onEvents: OnEvents): void {
         const batch = waiting
         waiting = []
         timer = null
-        newest.current(batch)
+        if (!isPaused) newest.current(batch)
       }, batchMs)
     }
     listeners.add(listener)
@@ -60,6 +66,7 @@ export function useLiveConnection(orgId: string, open: OpenStream): void {
   // biome-ignore lint/correctness/useExhaustiveDependencies: `open` asks about the org that is shown at that moment.
   useEffect(() => {
     const askAnew = () => void queryClient.invalidateQueries()
+    pauseLive(false)
     let lastId: string | null = null
     let connection: AbortController | null = null
 
