@@ -25,7 +25,7 @@ export interface BenchScene {
   readonly receiver: BenchReceiver
   /** An org with an endpoint for each path. */
   createOrg(...paths: string[]): Promise<string>
-  startEngine(onSettled?: (count: number) => void): DeliveryEngine
+  startEngine(onDelivered?: (count: number) => void): DeliveryEngine
   /** How many deliveries of all orgs are not settled yet. */
   countOpen(): Promise<number>
   close(): Promise<void>
@@ -57,10 +57,11 @@ export async function openBenchScene(): Promise<BenchScene> {
       })
       return orgId
     },
-    startEngine(onSettled) {
+    startEngine(onDelivered) {
       waker.listen(database.url)
       const options = { timeoutMs: 10_000, retriesMs: [30_000, 300_000, 1_800_000] }
-      const onResults = (results: readonly unknown[]) => onSettled?.(results.length)
+      const onResults = (results: readonly { state: string }[]) =>
+        onDelivered?.(results.filter(({ state }) => state === 'delivered').length)
       const engine = createDeliveryEngine({ db: engineDb, waker, egress, ring, log, onResults, ...options })
       engine.start()
       engines.push(engine)

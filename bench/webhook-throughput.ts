@@ -114,17 +114,17 @@ async function fill({ db, outbox }: BenchScene, orgId: string): Promise<void> {
 async function drain(scene: BenchScene): Promise<number> {
   const received = await scene.receiver.count()
   const begin = performance.now()
-  let settled = 0
+  let delivered = 0
   const engine = await new Promise<DeliveryEngine>((done) => {
-    const engine = scene.startEngine((results) => {
-      settled += results
-      if (settled === count) done(engine)
+    const engine = scene.startEngine((more) => {
+      delivered += more
+      if (delivered >= count) done(engine)
     })
   })
   const seconds = (performance.now() - begin) / 1000
   await engine.stop()
   const attempts = await scene.receiver.count()
-  if (attempts - received !== count)
+  if (attempts - received !== count || (await scene.countOpen()) > 0)
     throw new Error(`${attempts - received} requests for ${count} deliveries`)
   return count / seconds
 }

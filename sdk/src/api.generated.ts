@@ -1876,10 +1876,7 @@ export interface ListWebhookDeliveriesQuery {
   limit?: number | undefined
   /** The `next_cursor` of the page before, with the same filters and order */
   cursor?: string | undefined
-  /**
-   * `exhausted` and `skipped` have an index: few among many are found at once. Tests are left out, but
-   * for `sending`
-   */
+  /** `exhausted` and `skipped` have an index: few among many are found at once. Tests are left out */
   state?: 'pending' | 'sending' | 'retrying' | 'delivered' | 'exhausted' | 'skipped' | 'cancelled' | undefined
   /** A type of the catalogue */
   event_type?: string | undefined
@@ -1890,10 +1887,7 @@ export interface ListDeliveriesQuery {
   limit?: number | undefined
   /** The `next_cursor` of the page before, with the same filters and order */
   cursor?: string | undefined
-  /**
-   * `exhausted` and `skipped` have an index: few among many are found at once. Tests are left out, but
-   * for `sending`
-   */
+  /** `exhausted` and `skipped` have an index: few among many are found at once. Tests are left out */
   state?: 'pending' | 'sending' | 'retrying' | 'delivered' | 'exhausted' | 'skipped' | 'cancelled' | undefined
   /** A type of the catalogue */
   event_type?: string | undefined

@@ -51,10 +51,10 @@ export interface ScopeTx {
 
 export interface EndableTx extends ScopeTx {
   /**
-   * The last statements: those that `begin` begins before it first waits. The end is sent along with them, so that
+   * The last statements: those that `send` begins before it first waits. The end is sent along with them, so that
    * PostgreSQL does not wait for this process in between. Whatever comes later is in no transaction.
    */
-  last<T>(begin: () => Promise<T>): Promise<T>
+  last<T>(send: () => Promise<T>): Promise<T>
 }
 
 export interface Database {
@@ -153,8 +153,9 @@ export function createDatabase({ url, maxConnections = 20, log }: DatabaseOption
         await sql.raw(opening).execute(db)
         try {
           let end: Promise<void> | null = null
-          const last: EndableTx['last'] = (begin) => {
-            const result = begin()
+          const last: EndableTx['last'] = (send) => {
+            if (end !== null) throw new Error('the last statements of this transaction were sent already')
+            const result = send()
             end = commit(db)
             // Behind a statement that failed it is a rollback, and the error told is that of the statement.
             end.catch(() => {})

@@ -30,12 +30,12 @@ const disable = async (tx: OrgTx, id: string) =>
 const remove = (tx: OrgTx, id: string) => deleteWebhook(tx, id, jobs)
 
 /** A delivery whose request has arrived, and waits for its answer. */
-async function onItsWay() {
+async function onItsWay(options: Parameters<Scene['startEngine']>[0] = {}) {
   const orgId = await scene.createOrg()
   const sockets: Socket[] = []
   const receiver = await scene.receive((socket) => sockets.push(socket))
   const { webhook } = await scene.createWebhook(orgId, receiver.url)
-  scene.startEngine()
+  scene.startEngine(options)
   await scene.record(orgId, statusChanged('lead_a'))
   await expect.poll(() => sockets.length, within).toBe(1)
   const answer = (status: number) => {
@@ -80,6 +80,18 @@ test('a recovery while it is on its way sends it once more only if it fails', as
     .poll(async () => (await scene.deliveries(orgId)).map(({ state }) => state), within)
     .toEqual(['delivered', 'delivered'])
   expect(receiver.requests).toHaveLength(2)
+})
+
+test('a recovery while its last attempt is on its way sends it once more when that fails', async () => {
+  const { orgId, webhookId, receiver, answer } = await onItsWay({ retriesMs: [] })
+  await scene.db.inOrg(orgId, (tx) => disable(tx, webhookId))
+  await scene.db.inOrg(orgId, (tx) => editWebhook(tx, webhookId, { status: 'enabled' }, jobs))
+  const page = { webhookId, afterId: '', upToSequence: 1, limit: 10 }
+  expect(await scene.db.inOrg(orgId, (tx) => requeueDeliveries(tx, page))).toHaveLength(1)
+  answer(500)
+  await expect.poll(() => receiver.requests.length, within).toBe(2)
+  answer(200)
+  await expect.poll(async () => (await first(orgId))?.state, within).toBe('delivered')
 })
 
 test('disabled, enabled and recovered again and again under load: everything arrives, and nothing twice', async () => {

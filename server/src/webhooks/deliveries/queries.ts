@@ -176,6 +176,8 @@ export async function deleteDeliveriesBefore(
       select id from deliveries
       where org_id = ${tx.orgId} and id > ${page.afterId} and id < ${page.beforeId}
         and state not in ('pending', 'retrying')
+        -- A result that is just coming in would leave its attempt behind.
+        and (claim_token is null or lease_ends_at < now() - interval '1 hour')
       order by id limit ${page.limit} for update skip locked
     ),
     attempts as (
@@ -193,7 +195,7 @@ export async function deleteDeliveriesBefore(
  * so that `recover` does not bring it back either.
  *
  * In steps, the rows locked first: a result that is just being written is in the log by the next statement. One that
- * comes later finds the place of its attempt taken, as that of one that got lost.
+ * comes later finds its claim void.
  */
 export async function eraseDeliveriesOfLeads(
   tx: OrgTx,
@@ -243,9 +245,13 @@ export interface Settlement {
   attempt: AttemptOf | null
 }
 
+/** Brought back while its last attempt was on its way: a claim by the schedule counts one at least. */
+const isRecovered = sql`(d.scheduled_count = 0 and not d.is_manual and r.number is not null)`
+
 /**
  * Writes results, one statement for all. A result is taken only while its claim is the latest. One that comes too late
- * changes nothing: neither the delivery, nor its attempt, which whoever took over has logged as lost.
+ * changes nothing: neither the delivery, nor its attempt, which whoever took over has logged as lost. So no number of an
+ * attempt is logged twice: who holds the claim logs it, or the transaction that voids the claim.
  * What it costs, and what was tried: docs/decisions/delivery-cost.md.
  */
 export async function settleDeliveries(tx: ScopeTx, settlements: readonly Settlement[]): Promise<void> {
@@ -260,11 +266,19 @@ export async function settleDeliveries(tx: ScopeTx, settlements: readonly Settle
     sql`
     with settled as (
       update deliveries d set claim_token = null, lease_ends_at = null, is_manual = false,
-        -- Of what was ended meanwhile (its webhook was disabled or deleted) only an arrival still counts.
-        state = case when d.state in ('pending', 'retrying') or r.state = 'delivered' then r.state else d.state end,
+        state = case
+          when r.state = 'delivered' then r.state
+          -- Of what was ended meanwhile (its webhook was disabled or deleted) only an arrival still counts.
+          when d.state not in ('pending', 'retrying') then d.state
+          when ${isRecovered} then 'retrying'
+          else r.state
+        end,
         attempt_count = d.attempt_count - case when r.number is null then 1 else 0 end,
-        scheduled_count = d.scheduled_count - case when r.number is null and not d.is_manual then 1 else 0 end,
-        due_at = case when d.state in ('pending', 'retrying') then now() + make_interval(secs => r.wait_ms / 1000) end
+        scheduled_count = greatest(0, d.scheduled_count - case when r.number is null and not d.is_manual then 1 else 0 end),
+        due_at = case
+          when d.state in ('pending', 'retrying') and r.state <> 'delivered'
+          then now() + case when ${isRecovered} then interval '0' else make_interval(secs => r.wait_ms / 1000) end
+        end
       from unnest(
         ${of(({ orgId }) => orgId)}::text[],
         ${of(({ id }) => id)}::text[],

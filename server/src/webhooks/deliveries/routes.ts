@@ -25,8 +25,9 @@ export interface DeliveryRouteDeps {
 }
 
 const bounds =
-  'With `state` tests are left out: there is nothing to resend or recover. An answer looks at 5,000 deliveries at most: with `state` or `event_type` it may hold fewer than `limit`, even ' +
-  'none, while `has_more` is true. Follow `next_cursor` to look further back.'
+  'With `state` tests are left out: there is nothing to resend or recover. An answer looks at 5,000 deliveries at most: ' +
+  'with `state` or `event_type` it may hold fewer than `limit`, even none, while `has_more` is true. Follow ' +
+  '`next_cursor` to look further back.'
 
 export function deliveryRoutes(deps: DeliveryRouteDeps): Route[] {
   const { db, waker, send, eventTypes, leadSample } = deps

@@ -117,7 +117,7 @@ export const webhookDeliveriesQuery = z.strictObject({
     .optional()
     .meta({
       description:
-        '`exhausted` and `skipped` have an index: few among many are found at once. Tests are left out, but for `sending`',
+        '`exhausted` and `skipped` have an index: few among many are found at once. Tests are left out',
     }),
   event_type: queryText(100)
     .optional()

@@ -7,7 +7,7 @@
  */
 import type { Database } from '../../platform/db/database.ts'
 
-/** One that waits for a lock, or for a server that went away, must not keep the others. */
+/** At most one waits: the engine looks once at a time, and stores once. One that waits for a lock, or for a server that went away, must not keep the others. */
 const longestWaitMs = 100
 
 export function takingTurns(db: Pick<Database, 'inScope'>): Pick<Database, 'inScope'> {

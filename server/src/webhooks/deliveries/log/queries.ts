@@ -29,7 +29,7 @@ export const attemptFields = sql`number, manual, url, started_at, duration_ms, o
 /** In the order of `unnestedAttempts`. */
 export const attemptColumns = sql`org_id, delivery_id, ${attemptFields}`
 
-/** An attempt that is logged stays as it is: the number of one that got lost is taken. */
+/** An attempt that is logged stays as it is. No number is taken twice (`settleDeliveries`); if one were, it would be no reason to fail. */
 export async function insertAttempts(tx: ScopeTx, attempts: readonly AttemptOf[]): Promise<void> {
   if (attempts.length === 0) return
   await sql`insert into delivery_attempts (${attemptColumns}) select * from ${unnestedAttempts(attempts)}
