@@ -24,6 +24,10 @@ async function emailOf(visitor: Visitor): Promise<string> {
 
 const confirm = (visitor: Visitor, token: string) => visitor.api('POST', '/api/auth/verify-email', { token })
 
+/** Each mail goes out by itself. */
+const untilMailed = (address: string, count: number) =>
+  expect.poll(() => mailsTo(app, address), { timeout: 10_000 }).toHaveLength(count)
+
 it('counts once the mail to the new address is followed; the old address is told before', async () => {
   const { email, password } = await app.createPerson()
   const visitor = await signIn(email, password)
@@ -33,6 +37,7 @@ it('counts once the mail to the new address is followed; the old address is told
   })
   expect([asked.status, await emailOf(visitor)]).toEqual([200, email])
   const token = await mailedToken(app, 'grace@new.example')
+  await untilMailed(email, 1)
   const [told] = await mailsTo(app, email)
   expect([told?.subject, told?.text]).toEqual([
     'Your e-mail address is about to change',
@@ -61,7 +66,7 @@ it('takes the password, and a session', async () => {
   expect((await ask({ newEmail: 'last@new.example', password })).status).toBe(200)
   await mailedToken(app, 'last@new.example')
   expect(await mailsTo(app, 'wrong@new.example')).toEqual([])
-  expect(await mailsTo(app, email)).toHaveLength(1)
+  await untilMailed(email, 1)
 })
 
 it('answers the same for an address that has an account, and mails nobody there', async () => {
@@ -88,8 +93,10 @@ it('is refused when somebody has signed up with the address meanwhile', async ()
 
 describe('the link to another address', () => {
   async function askedBy(visitor: Visitor, newEmail: string, password: string): Promise<string> {
-    const before = await mailsTo(app, newEmail)
+    const current = await emailOf(visitor)
+    const [told, before] = [await mailsTo(app, current), await mailsTo(app, newEmail)]
     await visitor.api('POST', '/api/auth/change-email', { newEmail, password })
+    await untilMailed(current, told.length + 1)
     return mailedToken(app, newEmail, before.length + 1)
   }
 
