@@ -88,6 +88,7 @@ test('a recovery while its last attempt is on its way sends it once more when th
   await scene.db.inOrg(orgId, (tx) => editWebhook(tx, webhookId, { status: 'enabled' }, jobs))
   const page = { webhookId, afterId: '', upToSequence: 1, limit: 10 }
   expect(await scene.db.inOrg(orgId, (tx) => requeueDeliveries(tx, page))).toHaveLength(1)
+  scene.waker.wake(resendsChannel)
   answer(500)
   await expect.poll(() => receiver.requests.length, within).toBe(2)
   answer(200)
